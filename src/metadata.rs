@@ -92,7 +92,7 @@ pub fn read_line(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     if line.len() < 2 || cx.title.is_some_and(|t| t.trim() == line) {
         return None;
     }
-    if line.chars().any(|c| token::digit(c).is_some()) {
+    if has_digit(line) {
         return read_dated(line, cx);
     }
     read_byline(line, cx)
@@ -101,53 +101,86 @@ pub fn read_line(line: &str, cx: &LineContext<'_>) -> Option<Found> {
 /// A line without digits: a byline or nothing.
 fn read_byline(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     let by = |authors| Found { authors, ..Found::default() };
-    if let Some(authors) = byline::explicit(line) {
+    if byline::is_label(line) {
+        let named = cx.next.is_some_and(|n| byline::bare(n, cx.url).is_some());
+        return (named && cx.head(3) && !cx.tail()).then(Found::default);
+    }
+    let dated = |l: Option<&str>| l.is_some_and(|l| is_date_line(l, cx));
+    if let Some(authors) = byline::explicit(line, cx.url, false) {
         return Some(by(authors));
     }
-    if byline::is_label(line) {
-        let named = cx.next.is_some_and(|n| byline::bare(n).is_some());
-        return (named && cx.head(3)).then(Found::default);
-    }
-    let authors = byline::bare(line)?;
+    let Some(authors) = byline::bare(line, cx.url) else {
+        if line.len() > 80 || !cx.head(1) || cx.tail() {
+            return None;
+        }
+        return read_undated(line, cx);
+    };
     if cx.previous.is_some_and(byline::is_label) {
         return Some(by(authors));
     }
-    let date_next = cx.next.is_some_and(|l| is_date_line(l, cx));
-    let date_before = cx.previous.is_some_and(|l| is_date_line(l, cx));
-    let evidence = if cx.head(2) {
-        date_next || (date_before && cx.index > 0)
+    let evidence = if cx.tail() {
+        // Vietnamese papers put the name under the story.
+        cx.previous.is_some_and(ends_prose) && (dated(cx.next) || cx.language == Some("vi"))
     } else {
-        date_next && cx.previous.is_some_and(ends_prose)
+        cx.head(2) && (dated(cx.next) || (cx.index > 0 && dated(cx.previous)))
     };
     evidence.then(|| by(authors))
 }
 
+/// A line that speaks of time without a date: "Updated at 3:04 p.m. ET", "Jane Roe | 3 min read", "Published".
+fn read_undated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
+    let scan = scan(line, cx.origin()).filter(|s| s.stamps.is_empty())?;
+    if !cx.head(1) || cx.tail() {
+        return None;
+    }
+    let side = read_leftovers(&scan, cx)?;
+    let by_before = || cx.previous.is_some_and(|p| is_byline(p, cx));
+    if scan.time.is_some() {
+        // The time of the date on the line before, or an update's of the same day.
+        let of_date = || cx.previous.is_some_and(|p| is_plain_date(p, cx));
+        let taken = side.authors.is_empty() && ((scan.labelled && scan.updated) || of_date());
+        return taken.then(|| Found { updated: scan.updated, ..Found::default() });
+    }
+    let taken = if side.authors.is_empty() {
+        scan.labelled && (scan.relative || by_before())
+    } else {
+        scan.relative || scan.labelled
+    };
+    taken.then(|| Found { authors: side.authors, ..Found::default() })
+}
+
 /// A line with digits: a date line, perhaps with a byline in it.
 fn read_dated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
-    if !may_hold_date(line) {
+    if line.split_whitespace().nth(32).is_some() {
         return None;
     }
     let scan = scan(line, cx.origin())?;
-    if scan.time_only {
-        return cx.head(1).then(|| Found { updated: true, ..Found::default() });
+    if scan.stamps.is_empty() {
+        return read_undated(line, cx);
     }
     let side = read_leftovers(&scan, cx)?;
-    let stamp = best(&scan.stamps)?;
-    if !agrees_with_url(stamp, cx) {
+    let mut stamp = best(&scan.stamps)?.clone();
+    if !agrees_with_url(&stamp, cx) {
         return None;
     }
     let by_line = !side.authors.is_empty();
     let strong = scan.labelled || side.explicit || stamp.time.is_some();
-    let placed = if cx.tail() && !cx.head(3) {
-        let after_name = cx.previous.is_some_and(|p| byline::explicit(p).is_some() || byline::bare(p).is_some());
-        let before_name = cx.next.is_some_and(|n| byline::explicit(n).is_some() || byline::bare(n).is_some());
+    let placed = if cx.tail() {
+        let after_name = cx.previous.is_some_and(|p| is_byline(p, cx));
+        let before_name = cx.next.is_some_and(|n| is_byline(n, cx));
         let after_prose = cx.previous.is_some_and(ends_prose);
-        after_name || ((strong || by_line) && after_prose) || (before_name && after_prose)
+        after_name || ((strong || by_line || before_name) && after_prose)
     } else if strong {
         cx.head(3)
     } else {
         (cx.head(1) || (cx.head(2) && by_line)) && !among_dates(cx)
     };
+    if placed && stamp.time.is_none() {
+        // "30 March 2023," and on the next line "13:49".
+        if let Some((time, zone)) = cx.next.and_then(|n| plain_time(n, cx)) {
+            (stamp.time, stamp.zone) = (Some(time), zone);
+        }
+    }
     placed.then(|| Found { authors: side.authors, published: Some(stamp.iso()), updated: stamp.updated })
 }
 
@@ -167,16 +200,16 @@ fn read_leftovers(scan: &Scan<'_>, cx: &LineContext<'_>) -> Option<Side> {
     }
     let timed = scan.stamps.iter().any(|s| s.time.is_some());
     for text in &scan.leftovers {
-        if let Some(authors) = byline::explicit(text) {
+        if let Some(authors) = byline::explicit(text, cx.url, true) {
             side.explicit = true;
             side.authors.extend(authors);
-        } else if let Some(authors) = byline::bare(text) {
+        } else if let Some(authors) = byline::bare(text, cx.url) {
             // "Jane Doe | March 7, 2023"; at the end of a page that is how comments begin.
-            if !(scan.labelled || timed || scan.separated) || cx.tail() {
+            if !(scan.labelled || timed || scan.separated || scan.relative) || cx.tail() {
                 return None;
             }
             side.authors.extend(authors);
-        } else if byline::is_side_note(text) || is_category(text, scan) || is_place(text, scan, timed) {
+        } else if byline::is_side_note(text) || is_category(text, scan) || is_place(text, timed) {
             continue;
         } else {
             return None;
@@ -191,9 +224,9 @@ fn is_category(text: &str, scan: &Scan<'_>) -> bool {
     scan.labelled && matches!(words.next(), Some("in" | "en" | "em" | "dans")) && (1..=3).contains(&words.count())
 }
 
-/// "Brussels - 15 Oct 2024 - 08:22": one capitalised word before a date with a time.
-fn is_place(text: &str, scan: &Scan<'_>, timed: bool) -> bool {
-    timed && scan.separated && !text.contains(' ') && text.chars().next().is_some_and(char::is_uppercase) && text.len() > 3
+/// "Brussels - 15 Oct 2024 - 08:22", "Brussels, 15 Oct 2024, 08:22": one capitalised word with a date and a time.
+fn is_place(text: &str, timed: bool) -> bool {
+    timed && !text.contains(' ') && text.len() > 3 && text.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// The publication if the line has one, otherwise the update.
@@ -210,22 +243,45 @@ fn agrees_with_url(stamp: &Stamp, cx: &LineContext<'_>) -> bool {
     })
 }
 
-/// Whether the line is a date and nothing but names beside it.
+/// Whether the line says when and nothing else: evidence that a name beside it is an author's.
 fn is_date_line(line: &str, cx: &LineContext<'_>) -> bool {
-    line.len() <= LONGEST
-        && may_hold_date(line)
-        && scan(line, cx.origin()).is_some_and(|s| !s.time_only && s.leftovers.iter().all(|l| byline::is_side_note(l)))
+    line.len() <= 120
+        && scan(line, cx.origin()).is_some_and(|s| {
+            let timed = s.stamps.iter().any(|s| s.time.is_some());
+            s.leftovers.iter().all(|l| byline::is_side_note(l) || is_place(l, timed))
+        })
+}
+
+/// Whether the line is a date without a time.
+fn is_plain_date(line: &str, cx: &LineContext<'_>) -> bool {
+    has_digit(line)
+        && line.len() <= 80
+        && scan(line, cx.origin()).is_some_and(|s| {
+            s.leftovers.is_empty() && !s.stamps.is_empty() && s.stamps.iter().all(|s| s.time.is_none())
+        })
+}
+
+/// The time of a line that is nothing else.
+fn plain_time(line: &str, cx: &LineContext<'_>) -> Option<(jiff::civil::Time, Option<zone::Zone>)> {
+    if !has_digit(line) || line.len() > 40 {
+        return None;
+    }
+    let scan = scan(line, cx.origin()).filter(|s| s.leftovers.is_empty() && !s.labelled && s.stamps.is_empty())?;
+    scan.time
+}
+
+fn is_byline(line: &str, cx: &LineContext<'_>) -> bool {
+    line.len() <= 160 && !has_digit(line) && (byline::explicit(line, cx.url, false).is_some() || byline::bare(line, cx.url).is_some())
 }
 
 /// A line of dates stands before or after: a timeline.
 fn among_dates(cx: &LineContext<'_>) -> bool {
-    let bare = |l: &str| is_date_line(l, cx);
+    let bare = |l: &str| is_plain_date(l, cx);
     cx.previous.is_some_and(bare) || cx.next.is_some_and(bare)
 }
 
-/// Two digits, and not so many words that it must be prose.
-fn may_hold_date(line: &str) -> bool {
-    line.chars().filter(|c| token::digit(*c).is_some()).nth(1).is_some() && line.split_whitespace().nth(32).is_none()
+fn has_digit(line: &str) -> bool {
+    line.chars().any(|c| token::digit(c).is_some())
 }
 
 /// Whether the line ends a paragraph of prose.

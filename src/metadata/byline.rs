@@ -6,15 +6,31 @@
 use super::names::{AGENCIES, LABELS, PREFIXES, ROLES, SECTIONS, STOP};
 use super::words::is_calendar_word;
 
-/// The authors of an explicit byline.
-pub(super) fn explicit(line: &str) -> Option<Vec<String>> {
+/// The authors of an explicit byline. One word is enough when a date stands beside it or the site is called so.
+pub(super) fn explicit(line: &str, url: Option<&str>, dated: bool) -> Option<Vec<String>> {
     let line = trim(line);
     let (rest, colon) = after_prefix(line)?;
     let rest = trim(rest);
     if rest.is_empty() || rest.len() > 160 {
         return None;
     }
-    authors(rest, Strictness { single: colon, uncased: true })
+    if is_house(rest, url) {
+        return Some(vec![rest.to_owned()]);
+    }
+    authors(rest, Strictness { single: colon || dated, uncased: true })
+}
+
+/// Whether the text is the name of the site: "The Morning Paper" on morningpaper.com.
+fn is_house(text: &str, url: Option<&str>) -> bool {
+    let fold = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let host = url.and_then(|u| u.split_once("://").map_or(u, |(_, r)| r).split(['/', ':', '?', '#']).next());
+    let Some(host) = host.filter(|_| text.len() <= 40) else { return false };
+    let name = fold(text);
+    let plain = name.strip_prefix("the").unwrap_or(&name);
+    name.len() >= 3 && host.split('.').any(|label| {
+        let label = fold(label);
+        label == name || label == plain || label.strip_prefix("the").is_some_and(|l| l == plain)
+    })
 }
 
 /// Whether the line is only the label of a byline ("By", "Written by", "Autor:").
@@ -24,8 +40,11 @@ pub(super) fn is_label(line: &str) -> bool {
 }
 
 /// The author of a line that is nothing but a name: two to four capitalised words, or a known agency.
-pub(super) fn bare(line: &str) -> Option<Vec<String>> {
+pub(super) fn bare(line: &str, url: Option<&str>) -> Option<Vec<String>> {
     let line = trim(line);
+    if line.len() <= 40 && is_house(line, url) {
+        return Some(vec![line.to_owned()]);
+    }
     if line.len() > 100 || line.ends_with(['.', '!', '?', ':']) && !ends_with_initial(line) {
         return None;
     }
@@ -107,7 +126,7 @@ enum Segment {
 
 /// Reads a list of names; nothing when any part is something else.
 fn authors(text: &str, how: Strictness) -> Option<Vec<String>> {
-    let text = without_parentheses(text);
+    let text = unglue(&without_parentheses(text));
     let mut people: Vec<String> = Vec::new();
     let mut agencies: Vec<String> = Vec::new();
     let segments = split(&text);
@@ -138,6 +157,27 @@ fn without_parentheses(text: &str) -> String {
             ')' | '）' | ']' | '>' => depth = depth.saturating_sub(1),
             _ if depth == 0 => out.push(if c == '\u{a0}' { ' ' } else { c }),
             _ => {}
+        }
+    }
+    out
+}
+
+/// Puts a separator where the scrape lost one: "Jane RoeJohn Doe", "Jane RoeCorrespondent".
+fn unglue(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 4);
+    for (i, word) in text.split(' ').enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        let seam = word.char_indices().zip(word.chars().skip(1)).find(|((_, a), b)| a.is_lowercase() && b.is_uppercase());
+        match seam.map(|((at, a), _)| word.split_at(at + a.len_utf8())) {
+            // "McDonald", "DeVito", "MacArthur" are one word.
+            Some((left, right)) if i > 0 && left.chars().count() > 3 && right.chars().count() > 2 => {
+                out.push_str(left);
+                out.push_str(" | ");
+                out.push_str(right);
+            }
+            _ => out.push_str(word),
         }
     }
     out
@@ -204,7 +244,8 @@ fn classify(segment: &str, how: Strictness, first: bool) -> Option<Segment> {
     let role = words.iter().position(|w| is_role(w));
     let words = match role {
         Some(0) if !first => return Some(Segment::Other),
-        Some(0 | 1) if how.single && words.len() <= 4 && first => words,
+        // "ABC Staff", "ABC News Desk"
+        Some(1) if first && is_desk(words) => return Some(Segment::Agency(words.join(" "))),
         Some(0 | 1) => return (!first).then_some(Segment::Other),
         Some(at) => &words[..at],
         None => words,
@@ -218,6 +259,13 @@ fn classify(segment: &str, how: Strictness, first: bool) -> Option<Segment> {
     // A place or a house after the name: "…, Zürich", "…, MDR", "…, The Morning Paper".
     let side = words.len() <= 5 && words.iter().all(|w| starts_upper(w) || is_particle(w) || is_role(w));
     side.then_some(Segment::Other)
+}
+
+/// A house's own people: a name in capitals and a word for the desk.
+fn is_desk(words: &[&str]) -> bool {
+    let house = words.first().is_some_and(|w| w.chars().count() >= 2 && w.chars().all(char::is_uppercase));
+    let last = words.last().map(|w| w.to_lowercase()).unwrap_or_default();
+    house && words.len() <= 4 && matches!(last.as_str(), "staff" | "desk" | "team" | "editors" | "news" | "newsroom" | "bureau" | "reporter" | "redaktion")
 }
 
 /// Words that lead from a name to a place or a house.

@@ -55,8 +55,12 @@ pub(super) struct Scan<'a> {
     pub leftovers: Vec<&'a str>,
     /// A label such as "Published" or "Updated" stands in it.
     pub labelled: bool,
-    /// "Updated" with a time and no date.
-    pub time_only: bool,
+    /// "Updated" rather than "Published" stands in it.
+    pub updated: bool,
+    /// A time without a date.
+    pub time: Option<(Time, Option<Zone>)>,
+    /// A span rather than a moment: "2 hours ago", "3 min read".
+    pub relative: bool,
     /// A separator stands between the rest and the date.
     pub separated: bool,
 }
@@ -92,11 +96,11 @@ struct Found {
     label: Option<Role>,
 }
 
-/// Reads a line; nothing when no full date stands in it or when its dates contradict each other.
+/// Reads a line; nothing when it says nothing about time or when its dates contradict each other.
 pub(super) fn scan<'a>(line: &'a str, origin: Origin<'_>) -> Option<Scan<'a>> {
     let tokens = tokens(line, 48)?;
     let mut parts = vec![Part::Open; tokens.len()];
-    let mut reader = Reader { tokens: &tokens, origin, dates: Vec::new(), section: Section::default(), labels: 0, times: 0 };
+    let mut reader = Reader::new(&tokens, origin);
     let mut i = 0;
     while i < tokens.len() {
         let (part, next) = reader.step(i)?;
@@ -105,17 +109,22 @@ pub(super) fn scan<'a>(line: &'a str, origin: Origin<'_>) -> Option<Scan<'a>> {
         }
         i = next;
     }
-    let (dates, labels, times, label) = (reader.dates, reader.labels, reader.times, reader.section.label);
-    if dates.is_empty() {
-        let time_only = label == Some(Role::Updated) && times == 1 && parts.iter().zip(&tokens).all(|(p, t)| {
-            *p != Part::Open || matches!(t.kind, Kind::Mark(_))
-        });
-        return time_only.then(|| Scan { labelled: true, time_only: true, ..Scan::default() });
+    let mut scan = Scan {
+        labelled: reader.labels > 0,
+        updated: reader.section.label == Some(Role::Updated),
+        relative: reader.relative,
+        separated: tokens.iter().any(|t| matches!(t.kind, Kind::Mark('|' | '•' | '·' | '/' | '-'))),
+        ..Scan::default()
+    };
+    if reader.dates.is_empty() {
+        scan.time = reader.section.time.take();
+        if scan.time.is_none() && !scan.relative && !scan.labelled {
+            return None;
+        }
+    } else {
+        resolve(&reader.dates, origin, reader.labels, &mut scan)?;
     }
-    let mut scan = Scan { labelled: labels > 0, ..Scan::default() };
-    resolve(&dates, origin, labels, label, &mut scan)?;
     scan.leftovers = leftovers(line, &tokens, &parts)?;
-    scan.separated = tokens.iter().any(|t| matches!(t.kind, Kind::Mark('|' | '•' | '·' | '/' | '-')));
     Some(scan)
 }
 
@@ -125,7 +134,6 @@ struct Section {
     weekday: Option<i8>,
     time: Option<(Time, Option<Zone>)>,
     dated: bool,
-    ago: bool,
 }
 
 struct Reader<'t, 'o> {
@@ -134,10 +142,14 @@ struct Reader<'t, 'o> {
     dates: Vec<Found>,
     section: Section,
     labels: usize,
-    times: usize,
+    relative: bool,
 }
 
-impl Reader<'_, '_> {
+impl<'t, 'o> Reader<'t, 'o> {
+    fn new(tokens: &'t [Token], origin: Origin<'o>) -> Self {
+        Reader { tokens, origin, dates: Vec::new(), section: Section::default(), labels: 0, relative: false }
+    }
+
     /// Reads what begins at `i`; `None` gives the line up.
     fn step(&mut self, i: usize) -> Option<(Part, usize)> {
         if let Some((written, next)) = date_at(self.tokens, i, self.origin) {
@@ -151,7 +163,6 @@ impl Reader<'_, '_> {
             return Some((Part::Taken, next));
         }
         if let Some((time, zone, next)) = time_at(self.tokens, i, self.origin) {
-            self.times += 1;
             match self.dates.last_mut() {
                 Some(last) if self.section.dated => {
                     if last.time.is_some() {
@@ -170,7 +181,7 @@ impl Reader<'_, '_> {
                 let after = skip(self.tokens, i + 1, &['-', '+']);
                 match phrase_at(self.tokens, after, self.origin, |r| r == Role::Unit) {
                     Some((_, next)) if value < 1000 => {
-                        self.section.ago = true;
+                        self.relative = true;
                         Some((Part::Filler, next))
                     }
                     _ => Some((Part::Open, i + 1)),
@@ -211,7 +222,7 @@ impl Reader<'_, '_> {
 }
 
 /// Turns what is written into stamps; nothing when the line is undecidable or names an event.
-fn resolve(dates: &[Found], origin: Origin<'_>, labels: usize, label: Option<Role>, scan: &mut Scan<'_>) -> Option<()> {
+fn resolve(dates: &[Found], origin: Origin<'_>, labels: usize, scan: &mut Scan<'_>) -> Option<()> {
     let from_url = origin.url.and_then(super::date_from_url).and_then(|d| d.parse::<Date>().ok());
     let mut order = None;
     for found in dates {
@@ -272,7 +283,6 @@ fn resolve(dates: &[Found], origin: Origin<'_>, labels: usize, label: Option<Rol
     if others.iter().any(|s| s.date != first.date && !s.labelled && !first.labelled) {
         return None;
     }
-    let _ = label;
     Some(())
 }
 
@@ -382,7 +392,7 @@ fn phrase_at(tokens: &[Token], i: usize, origin: Origin<'_>, wanted: impl Fn(Rol
             }
         }
         if whole {
-            if entry.only.is_some() || entry.rest.len() > 0 {
+            if entry.only.is_some() || !entry.rest.is_empty() {
                 return Some((entry.role, at));
             }
             fallback = fallback.or(Some((entry.role, at)));

@@ -6,65 +6,145 @@ use unicode_normalization::char::is_combining_mark;
 /// The index of the line that is the headline.
 ///
 /// With a title (a record's field) it is the line that says the same; with a URL whose last part is made of words,
-/// the line that shares most of them; otherwise the first line of 3 to 25 words without an end mark.
+/// the line that shares most of them; otherwise the best line of 3 to 25 words without an end mark above the first
+/// paragraphs.
 #[must_use]
 pub fn headline(lines: &[&str], url: Option<&str>, title: Option<&str>) -> Option<usize> {
-    if let Some(title) = title {
-        if let Some(index) = best_match(lines, &words(title), 0.6) {
-            return Some(index);
+    let page = Page::new(lines);
+    let by_title = title.and_then(|title| page.best_match(&words(title), 0.6, true));
+    let by_slug = || {
+        let slug = url.map(slug_words).unwrap_or_default();
+        (slug.len() >= 3).then(|| page.best_match(&slug, 0.5, false)).flatten()
+    };
+    by_title.or_else(by_slug).or_else(|| page.above_story())
+}
+
+/// The lines with what is asked of them again and again.
+struct Page<'a> {
+    lines: &'a [&'a str],
+    /// For every line, how many lines further the next paragraph stands.
+    to_prose: Vec<usize>,
+}
+
+/// Words at the beginning of lines that serve the page.
+const SERVICE: &[&str] = &[
+    "skip to", "jump to", "zum inhalt", "zur navigation", "direkt zum", "aller au contenu", "ir al contenido", "saltar al", "vai al contenuto", "ga naar", "przejdź do", "hoppa till", "gå til", "become a",
+    "subscribe", "sign in", "sign up", "log in", "accessibility", "forgot your", "press enter", "// press", "search for", "tags:", "follow us", "http", "share this", "click here", "open menu", "main menu",
+];
+
+impl<'a> Page<'a> {
+    fn new(lines: &'a [&'a str]) -> Self {
+        let mut to_prose = vec![usize::MAX; lines.len()];
+        let mut next = usize::MAX;
+        for (i, line) in lines.iter().enumerate().rev() {
+            to_prose[i] = next.saturating_sub(i);
+            if is_paragraph(line) {
+                next = i;
+            }
         }
+        Page { lines, to_prose }
     }
-    let slug = url.map(slug_words).unwrap_or_default();
-    if slug.len() >= 3 {
-        if let Some(index) = best_match(lines, &slug, 0.5) {
-            return Some(index);
+
+    /// The line that shares most words with the wanted ones, when it shares at least this share. Of equals the one
+    /// nearest above a paragraph, so that a menu or a list of teasers that repeats the headline loses to the story.
+    fn best_match(&self, wanted: &[String], least: f64, sentence: bool) -> Option<usize> {
+        let mut best: Option<(f64, usize)> = None;
+        for (index, line) in self.lines.iter().enumerate() {
+            if line.len() > 400 || (!sentence && (line.ends_with(['.', '…', ':']) || is_service(line))) {
+                continue;
+            }
+            let score = overlap(wanted, &words(line), least);
+            let Some(score) = score else { continue };
+            let better = best.is_none_or(|(b, at)| {
+                score > b + 0.02 || (score > b - 0.02 && self.to_prose[index].saturating_add(4) < self.to_prose[at])
+            });
+            if better {
+                best = Some((score, index));
+            }
         }
+        best.map(|(_, index)| index)
     }
-    lines.iter().position(|line| looks_like_headline(line))
+
+    /// The best candidate above the first paragraphs.
+    fn above_story(&self) -> Option<usize> {
+        let story = (0..self.lines.len()).find(|&i| {
+            is_paragraph(self.lines[i]) && self.lines.iter().skip(i + 1).take(8).filter(|l| is_paragraph(l)).count() >= 2
+        });
+        let end = story.unwrap_or(self.lines.len());
+        let first = end.saturating_sub(25);
+        let candidates: Vec<(f64, usize)> = (first..end).filter_map(|i| self.score(i, end).map(|s| (s, i))).collect();
+        let best = candidates.iter().copied().reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a });
+        let Some((score, mut index)) = best else {
+            return self.lines.iter().position(|line| looks_like_headline(line));
+        };
+        // A standfirst without an end mark must not win over the headline above it.
+        while let Some((_, above)) =
+            candidates.iter().rev().find(|(s, i)| *i < index && index - *i <= 3 && *s > score - 2.0)
+        {
+            index = *above;
+        }
+        Some(index)
+    }
+
+    fn score(&self, index: usize, story: usize) -> Option<f64> {
+        let line = self.lines[index];
+        if !looks_like_headline(line) || is_service(line) {
+            return None;
+        }
+        let count = line.split_whitespace().count().min(8);
+        let uncased = is_uncased(line);
+        let length = if uncased { (line.chars().count() / 3).min(8) } else { count };
+        let dated = self.lines.iter().skip(index + 1).take(4).any(|l| {
+            super::byline::explicit(l, None, false).is_some() || super::date::scan(l, super::date::Origin::default()).is_some_and(|s| s.leftovers.is_empty())
+        });
+        #[expect(clippy::cast_precision_loss, reason = "word and line counts are small")]
+        let score = length as f64 + if dated { 3.0 } else { 0.0 } - 0.15 * (story - index) as f64;
+        Some(score)
+    }
+}
+
+fn is_service(line: &str) -> bool {
+    let head: String = line.trim_start().chars().take(24).collect::<String>().to_lowercase();
+    SERVICE.iter().any(|s| head.starts_with(s))
+}
+
+fn is_uncased(line: &str) -> bool {
+    line.chars().filter(|c| c.is_alphabetic()).all(|c| !c.is_lowercase() && !c.is_uppercase())
+}
+
+/// A line that is a paragraph of a story.
+fn is_paragraph(line: &str) -> bool {
+    let line = line.trim_end();
+    let long = line.split_whitespace().nth(19).is_some() || (line.len() > 180 && is_uncased(line));
+    long && line.ends_with(['.', '!', '?', '"', '”', '’', '»', '…', ')', ':', '。', '।', '؟', '“', '」'])
 }
 
 /// A line of 3 to 25 words without an end mark, which is no date and no byline.
 fn looks_like_headline(line: &str) -> bool {
     let line = line.trim();
     let count = line.split_whitespace().count();
-    let uncased = line.chars().filter(|c| c.is_alphabetic()).all(|c| !c.is_lowercase() && !c.is_uppercase());
-    let long = if uncased { (6..=80).contains(&line.chars().count()) } else { (3..=25).contains(&count) };
-    long && !line.ends_with(['.', ':', ';', ',', '。', '…', '|', '»'])
-        && super::byline::explicit(line).is_none()
-        && super::date::scan(line, super::date::Origin::default()).is_none()
+    let long = if is_uncased(line) { (6..=80).contains(&line.chars().count()) } else { (3..=25).contains(&count) };
+    long && !line.ends_with(['.', ':', ';', ',', '。', '…', '|'])
+        && super::byline::explicit(line, None, false).is_none()
+        && super::date::scan(line, super::date::Origin::default()).is_none_or(|s| s.stamps.is_empty() || !s.leftovers.is_empty())
 }
 
-/// The line that shares most words with the wanted ones, when it shares at least this share; the first of equals
-/// that follow each other closely, so that a page's menu, which may repeat the headline, loses to the story.
-fn best_match(lines: &[&str], wanted: &[String], least: f64) -> Option<usize> {
-    let mut best: Option<(f64, usize)> = None;
-    for (index, line) in lines.iter().enumerate() {
-        if line.len() > 400 {
-            continue;
-        }
-        let have = words(line);
-        if have.is_empty() || have.len() > 40 {
-            continue;
-        }
-        let mut left: Vec<&String> = wanted.iter().collect();
-        let mut shared = 0usize;
-        for word in &have {
-            if let Some(at) = left.iter().position(|w| *w == word) {
-                left.swap_remove(at);
-                shared += 1;
-            }
-        }
-        #[expect(clippy::cast_precision_loss, reason = "word counts are small")]
-        let (recall, precision) = (shared as f64 / wanted.len() as f64, shared as f64 / have.len() as f64);
-        if recall < least || shared < 2 {
-            continue;
-        }
-        let score = 2.0 * recall * precision / (recall + precision);
-        if best.is_none_or(|(b, _)| score > b + 1e-9) {
-            best = Some((score, index));
+/// How well the words of a line are the wanted ones: the harmonic mean of both shares.
+fn overlap(wanted: &[String], have: &[String], least: f64) -> Option<f64> {
+    if have.is_empty() || have.len() > 40 || wanted.is_empty() {
+        return None;
+    }
+    let mut left: Vec<&String> = wanted.iter().collect();
+    let mut shared = 0usize;
+    for word in have {
+        if let Some(at) = left.iter().position(|w| *w == word) {
+            left.swap_remove(at);
+            shared += 1;
         }
     }
-    best.map(|(_, index)| index)
+    #[expect(clippy::cast_precision_loss, reason = "word counts are small")]
+    let (recall, precision) = (shared as f64 / wanted.len() as f64, shared as f64 / have.len() as f64);
+    (recall >= least && shared >= 2).then(|| 2.0 * recall * precision / (recall + precision))
 }
 
 /// The words of the longest part of the path.
