@@ -1,0 +1,131 @@
+//! Splits a line into words, numbers and marks.
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A run of digits of any script: its value and how many digits it has.
+    Number(u32, u8),
+    /// A run of letters; `Token::lower` holds it in lower case.
+    Word,
+    /// Any other character that is not a space.
+    Mark(char),
+}
+
+/// A piece of a line.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub kind: Kind,
+    pub start: usize,
+    pub end: usize,
+    pub lower: String,
+    /// Whether a space stands before it.
+    pub spaced: bool,
+}
+
+/// The value of a digit of any script that news uses.
+pub(super) fn digit(c: char) -> Option<u32> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6F0}'..='\u{6F9}' => '\u{6F0}',
+        '\u{966}'..='\u{96F}' => '\u{966}',
+        '\u{9E6}'..='\u{9EF}' => '\u{9E6}',
+        '\u{E50}'..='\u{E59}' => '\u{E50}',
+        '\u{FF10}'..='\u{FF19}' => '\u{FF10}',
+        _ => return None,
+    };
+    Some(c as u32 - zero as u32)
+}
+
+/// Letters, and the marks that belong to letters in the scripts of the tables.
+pub(super) fn is_letter(c: char) -> bool {
+    c.is_alphabetic()
+        || matches!(c,
+            '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{64B}'..='\u{65F}' | '\u{670}'
+            | '\u{900}'..='\u{903}' | '\u{93A}'..='\u{94F}' | '\u{981}'..='\u{9CD}' | '\u{E31}'..='\u{E4E}'
+            | '\u{200C}' | '\u{200D}' | 'º' | 'ª')
+}
+
+/// Counters that follow a number directly in Chinese, Japanese and Korean.
+fn is_counter(c: char) -> bool {
+    matches!(
+        c,
+        '年' | '月' | '日' | '号' | '號' | '时' | '時' | '点' | '點' | '分' | '秒' | '년' | '월' | '일' | '시' | '분' | '초'
+    )
+}
+
+fn is_ignored(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}' | '\u{200B}')
+}
+
+/// The tokens of a line, or nothing when there are more than `limit`.
+pub(super) fn tokens(line: &str, limit: usize) -> Option<Vec<Token>> {
+    let mut out: Vec<Token> = Vec::with_capacity(24);
+    let mut spaced = false;
+    let mut chars = line.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        if c.is_whitespace() || is_ignored(c) {
+            spaced |= c.is_whitespace();
+            continue;
+        }
+        if out.len() == limit {
+            return None;
+        }
+        let mut end = start + c.len_utf8();
+        if let Some(first) = digit(c) {
+            let (mut value, mut digits) = (first, 1u8);
+            while let Some((at, next)) = chars.peek().copied().and_then(|(at, n)| digit(n).map(|d| (at, d))) {
+                // "Apr 28 20232:23 PM": the year ends where the hour begins.
+                if digits == 4 && (1980..=2035).contains(&value) && hour_follows(&line[at..]) {
+                    break;
+                }
+                let Some(grown) = value.checked_mul(10).and_then(|v| v.checked_add(next)) else {
+                    return None;
+                };
+                value = grown;
+                digits += 1;
+                chars.next();
+                end = chars.peek().map_or(line.len(), |(at, _)| *at);
+            }
+            out.push(Token { kind: Kind::Number(value, digits), start, end, lower: String::new(), spaced });
+        } else if is_letter(c) {
+            let after_number = !spaced && matches!(out.last(), Some(Token { kind: Kind::Number(..), .. }));
+            if !(after_number && is_counter(c)) {
+                while let Some((_, next)) = chars.peek().copied() {
+                    if !is_letter(next) {
+                        break;
+                    }
+                    chars.next();
+                    end = chars.peek().map_or(line.len(), |(at, _)| *at);
+                }
+            }
+            let lower = line[start..end].to_lowercase().replace(['\u{200C}', '\u{200D}'], "");
+            out.push(Token { kind: Kind::Word, start, end, lower, spaced });
+        } else {
+            out.push(Token { kind: Kind::Mark(fold_mark(c)), start, end, lower: String::new(), spaced });
+        }
+        spaced = false;
+    }
+    Some(out)
+}
+
+fn hour_follows(rest: &str) -> bool {
+    let bytes = rest.as_bytes();
+    matches!(bytes, [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', ..])
+}
+
+/// Dashes, wide colons and the like become their plain form.
+fn fold_mark(c: char) -> char {
+    match c {
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+        '：' => ':',
+        '／' => '/',
+        '．' | '。' => '.',
+        '，' | '、' | '،' => ',',
+        '（' | '【' | '[' => '(',
+        '）' | '】' | ']' => ')',
+        '｜' => '|',
+        '’' => '\'',
+        other => other,
+    }
+}
