@@ -1,0 +1,2 @@
+//! Cleans scraped news.
+pub mod normalize;
