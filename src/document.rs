@@ -22,6 +22,8 @@ pub struct Document {
     pub language: Option<String>,
     /// The decoded text: the original.
     pub text: String,
+    /// Whether the cleaned text ends with a newline, as a file does and a field does not.
+    pub final_newline: bool,
 }
 
 /// What a text says about itself, on lines of its own.

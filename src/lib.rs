@@ -20,6 +20,8 @@ pub mod document;
 pub mod edit;
 pub mod error;
 pub mod fold;
+pub mod metadata;
+pub mod normalize;
 pub mod pipeline;
 pub mod rules;
 pub mod sink;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::{
-    document::{Cleaned, Document, Fields, Held},
-    fold,
+    document::{Cleaned, Document, Held},
+    fold, normalize,
     rules::RuleSet,
     stage::{self, Page},
 };
@@ -21,13 +21,13 @@ pub struct Settings {
     pub site: Option<String>,
     /// The largest share of a document's words that may go, 0 to 1; a document that would lose more is held.
     pub budget: f64,
-    /// Whether a text ends with a newline, as a file does and a field does not.
-    pub final_newline: bool,
+    /// Which fixers repair the text.
+    pub normalize: normalize::Settings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { site: None, budget: 1.0, final_newline: false }
+        Self { site: None, budget: 1.0, normalize: normalize::Settings::default() }
     }
 }
 
@@ -59,7 +59,9 @@ impl<'r> Pipeline<'r> {
             let before = page.text.edits().len();
             stage::markup::run(&mut page);
             stage::rules::run(&mut page, self.rules, self.settings.site.as_deref());
+            stage::metadata::run(&mut page);
             stage::duplicates::run(&mut page);
+            stage::normalize::run(&mut page, &self.settings.normalize);
             if page.text.edits().len() == before {
                 break;
             }
@@ -69,13 +71,14 @@ impl<'r> Pipeline<'r> {
 
     fn finish(&self, page: Page) -> Cleaned {
         let held = self.held(&page);
-        let Page { document, text, found, language, .. } = page;
+        let fields = page.fields();
+        let Page { document, text, language, .. } = page;
         if held.is_some() {
             let text = text.original().to_owned();
             return Cleaned { text, fields: document.fields, edits: Vec::new(), held, language };
         }
         let (text, edits) = text.into_parts();
-        Cleaned { text, fields: fill(document.fields, found), edits, held, language }
+        Cleaned { text, fields, edits, held, language }
     }
 
     fn held(&self, page: &Page) -> Option<Held> {
@@ -92,15 +95,6 @@ impl<'r> Pipeline<'r> {
         } else {
             None
         }
-    }
-}
-
-/// The record's own fields, and what the text gave for those that it lacks.
-fn fill(own: Fields, found: Fields) -> Fields {
-    Fields {
-        title: own.title.or(found.title),
-        author: own.author.or(found.author),
-        published: own.published.or(found.published),
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod decode;
 pub mod duplicates;
 pub mod markup;
+pub mod metadata;
+pub mod normalize;
 pub mod rules;
 
 use crate::{
@@ -19,8 +21,10 @@ pub struct Page {
     pub document: Document,
     /// The text, and every change so far.
     pub text: Text,
-    /// What the text said about itself.
-    pub found: Fields,
+    /// Fields that rules took from the text.
+    pub extracted: Fields,
+    /// Fields that its own lines gave: a byline, a date, the headline.
+    pub read: Fields,
     /// ISO 639-1 code, given or found.
     pub language: Option<String>,
     /// Parts of the original that no later stage may remove.
@@ -32,7 +36,7 @@ impl Page {
     pub fn new(mut document: Document) -> Self {
         let text = Text::new(std::mem::take(&mut document.text));
         let language = document.language.clone();
-        Self { document, text, found: Fields::default(), language, protected: Vec::new() }
+        Self { document, text, extracted: Fields::default(), read: Fields::default(), language, protected: Vec::new() }
     }
 
     /// Makes the changes of a stage that removes things, leaving out those that touch what a rule protects.
@@ -48,6 +52,14 @@ impl Page {
 
     /// The title of the record, or else the one that the text gave.
     pub fn title(&self) -> Option<&str> {
-        self.document.fields.title.as_deref().or(self.found.title.as_deref())
+        [&self.document.fields, &self.extracted, &self.read].into_iter().find_map(|fields| fields.title.as_deref())
+    }
+
+    /// The record's own fields, and what the text gave for those that it lacks.
+    pub fn fields(&self) -> Fields {
+        let pick = |field: fn(&Fields) -> &Option<String>| {
+            [&self.document.fields, &self.extracted, &self.read].into_iter().find_map(|fields| field(fields).clone())
+        };
+        Fields { title: pick(|fields| &fields.title), author: pick(|fields| &fields.author), published: pick(|fields| &fields.published) }
     }
 }

@@ -29,8 +29,7 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         eprintln!("{warning}");
     }
     let (inputs, problems) = job::inputs(&args.inputs, &args.reading)?;
-    let mut settings = args.selection.settings(args.budget);
-    settings.final_newline = inputs.iter().all(|input| input.format == copydesk::source::Format::Text);
+    let settings = args.selection.settings(args.budget);
     let cleaner = Cleaner(Pipeline::new(&rules, &settings));
     let show = |name: &str, original: &str, cleaned: &Cleaned| diff::show(name, original, cleaned);
     let summary = Job::new(&cleaner, args.reading.names(), &args.inputs, &inputs, args.output.as_deref(), args.check && !args.diff)?

@@ -202,7 +202,7 @@ impl<'w, W: Work> Job<'w, W> {
         let name = input.name();
         let as_record = matches!(self.target, Target::Records(_));
         let id = if as_record { stem(&input.relative) } else { name.clone() };
-        let document = Document { id: id.clone(), site: input.site(), text: decoded.text, ..Document::default() };
+        let document = Document { id: id.clone(), site: input.site(), text: decoded.text, final_newline: !as_record, ..Document::default() };
         let own = document.fields.clone();
         let original = document.text.clone();
         let cleaned = match self.work.work(&name, 0, document) {

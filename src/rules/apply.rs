@@ -243,7 +243,7 @@ impl Search<'_> {
                             Field::Published => "published",
                             Field::Title => "title",
                         };
-                        let captures = self.set.patterns[pattern as usize].regex.captures(raw);
+                        let captures = self.set.patterns[pattern as usize].regex.get().and_then(|regex| regex.captures(raw));
                         captures.and_then(|found| found.name(name).or(found.get(1)).or(found.get(0)).map(|part| part.as_str()))
                     }
                     _ => None,
@@ -287,7 +287,9 @@ impl Search<'_> {
             }
             Part::Pattern(pattern) => self.set.patterns[pattern as usize]
                 .regex
-                .captures_iter(raw)
+                .get()
+                .into_iter()
+                .flat_map(|regex| regex.captures_iter(raw))
                 .filter_map(|captures| {
                     let whole = captures.get(0)?;
                     let mut text = String::new();

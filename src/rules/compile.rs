@@ -16,7 +16,7 @@ use super::{
     diagnostic::{Diagnostic, RulesError, Severity, nearest},
     literals,
     read,
-    rule::{Anchor, Literals, Matcher, Pack, Rule, Site},
+    rule::{Anchor, Literals, Matcher, Pack, Regex, Rule, Site},
 };
 use crate::fold;
 
@@ -52,7 +52,7 @@ pub(super) enum Probe {
 pub(super) struct Pattern {
     pub rule: u32,
     pub role: Role,
-    pub regex: regex::Regex,
+    pub regex: Arc<Regex>,
     /// Looks at the loose form and not at the block as it stands.
     pub folded: bool,
 }
@@ -107,14 +107,14 @@ impl RuleSet {
         let mut diagnostics = Vec::new();
         let mut packs = Vec::new();
         if !choice.no_builtin {
-            for (name, text) in builtin::FILES {
-                let name = read::pack_name(Path::new(name.trim_start_matches("rules/")));
-                add(read::read(&name, &format!("rules/{name}.toml"), text), &mut packs, &mut diagnostics);
+            for &(file, text) in builtin::FILES {
+                let name = read::pack_name(Path::new(file.trim_start_matches("rules/")));
+                add(read::read(&name, file, text, true), &mut packs, &mut diagnostics);
             }
         }
         for folder in &choice.folders {
             for (name, path, text) in files(folder, &mut diagnostics) {
-                add(read::read(&name, &path, &text), &mut packs, &mut diagnostics);
+                add(read::read(&name, &path, &text, false), &mut packs, &mut diagnostics);
             }
         }
         if !diagnostics.is_empty() {
@@ -240,8 +240,8 @@ impl RuleSet {
             }
             Matcher::Regex(regexes) => {
                 for regex in regexes {
-                    let gates = literals::required(regex.as_str());
-                    self.add_pattern(Pattern { rule, role: Role::Main, regex: regex.clone(), folded: false }, gates, build);
+                    let gates = literals::required(&regex.pattern);
+                    self.add_pattern(Pattern { rule, role: Role::Main, regex: Arc::clone(regex), folded: false }, gates, build);
                 }
             }
         }
@@ -259,9 +259,8 @@ impl RuleSet {
                 (Anchor::Line, false, false) => self.lines.entry(fold::trim_edges(&loose).into()).or_default().push(line),
                 (anchor, false, true) if loose.contains(char::is_numeric) => {
                     let (source, gate) = any_digits(&loose, anchor);
-                    if let Ok(regex) = regex::Regex::new(&source) {
-                        self.add_pattern(Pattern { rule, role, regex, folded: true }, gate.map(|gate| vec![gate]), build);
-                    }
+                    let regex = Arc::new(Regex::new(source));
+                    self.add_pattern(Pattern { rule, role, regex, folded: true }, gate.map(|gate| vec![gate]), build);
                 }
                 (anchor, exact, _) => {
                     let exact = exact.then(|| text.as_str().into());
@@ -350,6 +349,10 @@ fn files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Strin
         let (path, problem) = match entry {
             Ok(entry) if entry.path().extension().is_some_and(|extension| extension == "toml") && entry.path().is_file() => {
                 let path = entry.path().to_owned();
+                // Word lists are no rules: the normalize stage reads them.
+                if path.strip_prefix(folder).is_ok_and(|relative| relative.starts_with("words")) {
+                    continue;
+                }
                 let relative = path.strip_prefix(folder).ok().filter(|relative| !relative.as_os_str().is_empty());
                 let name = read::pack_name(relative.unwrap_or_else(|| Path::new(path.file_name().unwrap_or_default())));
                 match std::fs::read_to_string(&path) {

@@ -1,6 +1,9 @@
 //! A rule as people write it, checked: the nouns of a rules file.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::civil::Date;
 
@@ -109,13 +112,46 @@ pub struct Literals {
     pub any_digits: bool,
 }
 
+/// A regular expression that is compiled when a text first needs it: most of a thousand rules never do.
+#[derive(Debug)]
+pub struct Regex {
+    /// As written.
+    pub pattern: String,
+    compiled: OnceLock<Option<regex::Regex>>,
+}
+
+impl Regex {
+    /// Bytes that the compiled form of one expression may take.
+    pub const LIMIT: usize = 4 << 20;
+
+    /// An expression that is known to compile, or will be tried.
+    pub fn new(pattern: String) -> Self {
+        Self { pattern, compiled: OnceLock::new() }
+    }
+
+    /// Compiles it now.
+    ///
+    /// # Errors
+    /// When it is no regular expression, or too large a one.
+    pub fn check(&self) -> Result<(), regex::Error> {
+        let regex = regex::RegexBuilder::new(&self.pattern).size_limit(Self::LIMIT).build()?;
+        self.compiled.get_or_init(|| Some(regex));
+        Ok(())
+    }
+
+    /// The compiled form; `None` when there is none, which the tests rule out for built-in rules and `check` for a user's.
+    pub fn get(&self) -> Option<&regex::Regex> {
+        self.compiled.get_or_init(|| regex::RegexBuilder::new(&self.pattern).size_limit(Self::LIMIT).build().ok()).as_ref()
+    }
+}
+
 /// What a rule looks for.
 #[derive(Debug, Clone)]
 pub enum Matcher {
     /// One block, by a literal.
     Block(Literals),
     /// One block, by a regular expression.
-    Regex(Vec<regex::Regex>),
+    Regex(Vec<Arc<Regex>>),
     /// From one block to another, both included.
     Section {
         /// First block.

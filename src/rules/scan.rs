@@ -135,12 +135,13 @@ impl RuleSet {
 
     fn try_pattern(&self, scan: &Scan, text: &str, blocks: &[Block], block: u32, pattern: u32, hits: &mut Vec<Hit>) {
         let known = &self.patterns[pattern as usize];
+        let Some(regex) = known.regex.get() else { return };
         if known.folded {
-            if let Some(found) = known.regex.find(scan.block(block as usize)) {
+            if let Some(found) = regex.find(scan.block(block as usize)) {
                 let part = Part::Loose(found.start() as u32, found.end() as u32);
                 hits.push(Hit { block, rule: known.rule, role: known.role, part });
             }
-        } else if known.regex.is_match(blocks[block as usize].of(text)) {
+        } else if regex.is_match(blocks[block as usize].of(text)) {
             hits.push(Hit { block, rule: known.rule, role: known.role, part: Part::Pattern(pattern) });
         }
     }

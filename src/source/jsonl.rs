@@ -75,6 +75,7 @@ impl<'l> Record<'l> {
             date: get(DATE).and_then(|date| date.get(..10).and_then(|day| day.parse().ok())),
             language: get(LANGUAGE).map(|code| code.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase()).filter(|code| code.len() == 2),
             text: decoded,
+            final_newline: false,
         };
         let ascii = text.is_ascii();
         Ok((Self { line, fields, text, ascii }, document))

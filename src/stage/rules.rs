@@ -25,7 +25,7 @@ pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
         });
         let protected = finding.protected.iter().map(|&span| page.text.locate(span));
         page.protected.extend(protected);
-        fill(&mut page.found, finding.fields);
+        fill(&mut page.extracted, finding.fields);
         if page.text.apply(finding.changes) == 0 || !finding.again {
             break;
         }
