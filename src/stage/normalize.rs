@@ -3,13 +3,28 @@
 use super::Page;
 use crate::{
     class::Class,
-    edit::{Applicability, Cause, Change},
+    edit::{Applicability, Cause, Change, Edit},
     normalize::{self, Context, Settings},
     span::Span,
 };
 
-/// Repairs a page's text.
-pub fn run(page: &mut Page, settings: &Settings) {
+/// Repairs a page's text. Returns whether a block has other words than before, or stands on another line.
+pub fn run(page: &mut Page, settings: &Settings) -> bool {
+    let before = page.text.edits().len();
+    repair(page, settings);
+    !page.text.edits()[before..].iter().all(between_blocks)
+}
+
+/// Whether an edit only touches the space around blocks.
+fn between_blocks(edit: &Edit) -> bool {
+    match &*edit.cause {
+        "normalize/blank-lines" | "normalize/final-newline" => true,
+        "normalize/line-ends" => edit.after.is_empty(),
+        _ => false,
+    }
+}
+
+fn repair(page: &mut Page, settings: &Settings) {
     let text = page.text.as_str();
     // A file's own last newline is where it should be: what stands before it is the text.
     let body = if page.document.final_newline { text.strip_suffix('\n').unwrap_or(text) } else { text };

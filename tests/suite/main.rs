@@ -1,0 +1,28 @@
+//! The tests of copydesk as its users meet it: snapshots of cases, the promises, the command, the rules' own examples.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+
+mod cases;
+mod command;
+mod promises;
+mod rules;
+
+use std::path::{Path, PathBuf};
+
+/// The package's root.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files under a folder with one of these endings, sorted.
+fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .build()
+        .filter_map(Result::ok)
+        .map(ignore::DirEntry::into_path)
+        .filter(|path| path.is_file() && endings.iter().any(|ending| path.extension().is_some_and(|found| found == *ending)))
+        .collect();
+    found.sort();
+    found
+}
