@@ -244,6 +244,11 @@ pub fn word_edge(text: &str, at: usize) -> bool {
     }
 }
 
+/// Whether a loose literal stands in a loose text, at word boundaries.
+pub fn contains_words(text: &str, literal: &str) -> bool {
+    text.match_indices(literal).any(|(at, _)| word_edge(text, at) && word_edge(text, at + literal.len()))
+}
+
 /// A loose form in which every run of digits is one `0`.
 pub fn mask_digits(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len());
@@ -275,7 +280,8 @@ pub fn count_words(text: &str) -> usize {
             characters += 1;
             inside = false;
         } else {
-            let word = c.is_alphanumeric();
+            // Indic signs, joiners and the Hebrew geresh stand inside words.
+            let word = c.is_alphanumeric() || matches!(c, '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}' | '\u{5f3}' | '\u{5f4}');
             words += usize::from(word && !inside);
             inside = word;
         }

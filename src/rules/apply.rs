@@ -97,6 +97,17 @@ impl RuleSet {
     }
 }
 
+/// How far a matcher reaches; the lowest acts first.
+fn reach(matcher: &Matcher) -> u8 {
+    match matcher {
+        Matcher::After { .. } | Matcher::Before { .. } => 0,
+        Matcher::Section { .. } => 1,
+        Matcher::Heading { .. } => 2,
+        Matcher::Menu { .. } => 3,
+        Matcher::Block(_) | Matcher::Regex(_) => 4,
+    }
+}
+
 struct Search<'s> {
     set: &'s RuleSet,
     subject: &'s Subject<'s>,
@@ -139,20 +150,17 @@ impl Search<'_> {
     }
 
     fn run(&mut self) {
-        let mut done = vec![false; self.hits.len()];
+        // What reaches further acts first: a line that goes by itself may be the heading of a list that goes with it.
+        let mut open: Vec<Hit> = self.hits.iter().copied().filter(|hit| hit.role == Role::Main).collect();
+        open.sort_by_key(|hit| reach(&self.rule(hit).matcher));
         loop {
             self.count();
             let mut changed = false;
-            for (index, done) in done.iter_mut().enumerate() {
-                let hit = self.hits[index];
-                if *done || hit.role != Role::Main || !self.free(hit.block as usize) {
-                    continue;
-                }
-                if self.act(&hit) {
-                    *done = true;
-                    changed = true;
-                }
-            }
+            open.retain(|hit| {
+                let acted = self.free(hit.block as usize) && self.act(hit);
+                changed |= acted;
+                !acted && self.alive[hit.block as usize]
+            });
             if !changed {
                 break;
             }
@@ -209,7 +217,7 @@ impl Search<'_> {
                 let (mut last, mut count) = (block, 0);
                 while count < *run {
                     match self.next(last) {
-                        Some(next) if !self.protected[next] && self.short(next, *run_words) => last = next,
+                        Some(next) if !self.protected[next] && self.teaser(next, *run_words) => last = next,
                         _ => break,
                     }
                     count += 1;
@@ -368,6 +376,14 @@ impl Search<'_> {
         raw.len() <= 40 * max_words.max(1) && !fold::has_end_mark(raw) && fold::count_words(raw) <= max_words
     }
 
+    /// Whether a block is one of a list of titles: short, or a short question or call with another title under it.
+    fn teaser(&self, block: usize, max_words: usize) -> bool {
+        let raw = self.raw(block);
+        let title = |raw: &str| raw.len() <= 40 * max_words.max(1) && fold::count_words(raw) <= max_words;
+        self.short(block, max_words)
+            || (raw.ends_with(['?', '!', '？', '！', '؟']) && title(raw) && self.next(block).is_none_or(|next| !self.protected[next] && self.short(next, max_words)))
+    }
+
     fn holds(&self, guards: &Guards, block: usize) -> bool {
         let before = self.before[block] as usize;
         let after = self.live.saturating_sub(before + 1);
@@ -380,9 +396,12 @@ impl Search<'_> {
         place
             && (guards.max_words.is_none_or(|most| fold::count_words(loose) <= most))
             && (guards.min_words.is_none_or(|least| fold::count_words(loose) >= least))
-            && !guards.unless.iter().any(|literal| loose.contains(&fold::fold(literal)))
-            && self.neighbour(&guards.next, self.next(block), "<end>")
-            && self.neighbour(&guards.previous, self.previous(block), "<start>")
+            && !guards.unless.iter().any(|literal| fold::contains_words(loose, &fold::fold(literal)))
+            // What stood beside it counts as well as what is left beside it: an advertisement's label may be gone before its text.
+            && (self.neighbour(&guards.next, self.next(block), "<end>")
+                || self.neighbour(&guards.next, Some(block + 1).filter(|&next| next < self.alive.len()), "<end>"))
+            && (self.neighbour(&guards.previous, self.previous(block), "<start>")
+                || self.neighbour(&guards.previous, block.checked_sub(1), "<start>"))
     }
 
     fn neighbour(&self, wanted: &[String], block: Option<usize>, edge: &str) -> bool {

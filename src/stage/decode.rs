@@ -1,6 +1,6 @@
 //! Bytes to text: the text that comes out is the original that every span points into.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
             if 4 * even > bytes.len() / 2 { UTF_16BE } else { UTF_16LE }
         }
         None if mostly_utf8(&bytes) => UTF_8,
+        None if only_signs(&bytes) => WINDOWS_1252,
         None => {
             let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
             detector.feed(&bytes, true);
@@ -61,6 +62,11 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         bad += usize::from(!chunk.invalid().is_empty());
     }
     good > 0 && bad <= 1 + good / 8
+}
+
+/// Nothing beyond ASCII but what are quotes, dashes and signs in Windows-1252: English, where a detector has no letters to go by.
+fn only_signs(bytes: &[u8]) -> bool {
+    bytes.iter().all(|&byte| byte < 0xc0 && !matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) && bytes.iter().filter(|&&byte| byte >= 0x80).count() * 20 < bytes.len()
 }
 
 fn count(haystack: &[u8], needle: &[u8]) -> usize {
@@ -97,6 +103,11 @@ mod tests {
         let (text, encoding, malformed) = of(&bytes);
         assert_eq!((encoding, malformed), ("UTF-8", 1));
         assert!(text.contains("Łodzi"));
+    }
+
+    #[test]
+    fn english_with_signs_alone() {
+        assert_eq!(of(b"The mayor said it cost \xa312,000, \x93not a penny more\x94 than last year.").0, "The mayor said it cost £12,000, “not a penny more” than last year.");
     }
 
     #[test]

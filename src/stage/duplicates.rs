@@ -18,8 +18,10 @@ use crate::{
 const FEW_WORDS: usize = 5;
 /// Words below which a copy of the title is a label.
 const FEW_TITLE_WORDS: usize = 3;
-/// Blocks between a caption and its copy with a credit, at most.
+/// Blocks from a line to its copy, at most: further away a story may well say the same again, in a table or a refrain.
 const NEAR: usize = 3;
+/// Blocks in a row that make a repeated part of a text, however far away.
+const RUN: usize = 3;
 /// Labels that a template puts before a headline or a caption.
 const LABELS: [&str; 8] = ["article", "photo", "image", "video", "caption", "title", "headline", "watch"];
 
@@ -29,8 +31,8 @@ pub fn run(page: &mut Page) {
     let blocks = block::blocks(text);
     let title = page.title().map(|title| key(title).key);
     let mut changes = Vec::new();
-    let mut seen: FxHashMap<String, Copy> = FxHashMap::default();
-    let mut recent: Vec<(usize, String)> = Vec::new();
+    let mut first: FxHashMap<String, Copy> = FxHashMap::default();
+    let mut far: Vec<(Copy, usize)> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         let raw = block.of(text);
         if let Some(half) = doubled(raw) {
@@ -43,22 +45,27 @@ pub fn run(page: &mut Page) {
         if words < FEW_WORDS && !titled {
             continue;
         }
-        let copy = Copy { index, label, credit, markup: had_markup(page, block), block: *block };
-        // A credit makes captions copies only where they stand together: elsewhere `(Reuters)` may be all that differs by chance.
-        recent.retain(|(at, _)| index - at <= NEAR);
-        recent.push((index, key.clone()));
-        match seen.get_mut(&key) {
-            Some(other) if other.credit != credit && index - other.index > NEAR => {}
-            Some(other) => {
-                let gone = if copy.rank() < other.rank() { std::mem::replace(other, copy) } else { copy };
-                changes.push(Change::remove(gone.block.full, "duplicates/copy".into(), Class::Duplicate));
+        let copy = Copy { index, label, credit, block: *block };
+        match first.get_mut(&key) {
+            Some(other) if titled || index - other.index <= NEAR => {
+                let better = copy.rank(page) < other.rank(page);
+                let gone = if better { std::mem::replace(other, copy) } else { copy };
+                changes.push(remove(&gone));
             }
+            Some(other) => far.push((copy, other.index)),
             None => {
-                seen.insert(key, copy);
+                first.insert(key, copy);
             }
         }
     }
+    for run in far.chunk_by(|(a, from), (b, to)| a.index + 1 == b.index && from + 1 == *to).filter(|run| run.len() >= RUN) {
+        changes.extend(run.iter().map(|(copy, _)| remove(copy)));
+    }
     page.apply_unprotected(changes);
+}
+
+fn remove(copy: &Copy) -> Change {
+    Change::remove(copy.block.full, "duplicates/copy".into(), Class::Duplicate)
 }
 
 #[derive(Debug)]
@@ -66,14 +73,13 @@ struct Copy {
     index: usize,
     label: bool,
     credit: bool,
-    markup: bool,
     block: Block,
 }
 
 impl Copy {
     /// The copy of the lowest rank stays.
-    fn rank(&self) -> (bool, bool, bool, usize) {
-        (!self.credit, self.label, self.markup, self.index)
+    fn rank(&self, page: &Page) -> (bool, bool, bool, usize) {
+        (!self.credit, self.label, had_markup(page, &self.block), self.index)
     }
 }
 
@@ -161,6 +167,18 @@ mod tests {
     fn a_line_that_holds_its_caption_twice() {
         let text = "Ferries wait in the harbour at dawn. (File photo) Ferries wait in the harbour at dawn. (File photo)";
         assert_eq!(clean(text), "Ferries wait in the harbour at dawn. (File photo)");
+    }
+
+    #[test]
+    fn a_story_that_is_there_twice() {
+        let story = "The council met on Monday to talk.\nIt voted for the old bridge.\nThe work starts in the early spring.\nNobody spoke against it that day.\n";
+        assert_eq!(clean(&format!("{story}Print this page now please all\n{story}")), format!("{story}Print this page now please all\n"));
+    }
+
+    #[test]
+    fn a_refrain_stays() {
+        let text = "Row the boat to the other shore\nThe night is dark and cold\nNobody waits for us at home\nThe lamp has burned to its end\nRow the boat to the other shore\n";
+        assert_eq!(clean(text), text);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::{
     block,
-    document::Fields,
+    metadata::{self, LineContext},
     rules::{RuleSet, Subject, rule::Field},
 };
 
@@ -25,21 +25,24 @@ pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
         });
         let protected = finding.protected.iter().map(|&span| page.text.locate(span));
         page.protected.extend(protected);
-        fill(&mut page.extracted, finding.fields);
+        fill(page, finding.fields);
         if page.text.apply(finding.changes) == 0 || !finding.again {
             break;
         }
     }
 }
 
-/// The first value found for a field is the one that counts.
-fn fill(found: &mut Fields, fields: Vec<(Field, String)>) {
+/// The first value found for a field is the one that counts. A time that is none is no field.
+fn fill(page: &mut Page, fields: Vec<(Field, String)>) {
+    let cx = LineContext { language: page.language.as_deref(), url: page.document.url.as_deref(), ..LineContext::default() };
     for (field, value) in fields {
-        let place = match field {
-            Field::Author => &mut found.author,
-            Field::Published => &mut found.published,
-            Field::Title => &mut found.title,
+        let (place, value) = match field {
+            Field::Author => (&mut page.extracted.author, Some(value)),
+            Field::Title => (&mut page.extracted.title, Some(value)),
+            Field::Published => (&mut page.extracted.published, metadata::read_line(&value, &cx).and_then(|found| found.published)),
         };
-        place.get_or_insert(value);
+        if place.is_none() {
+            *place = value;
+        }
     }
 }

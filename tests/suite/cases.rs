@@ -31,7 +31,7 @@ fn every_case_is_as_its_snapshot_says() {
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.set_input_file(path);
-        let checked = panic::catch_unwind(|| settings.bind(|| insta::assert_snapshot!(name, shown)));
+        let checked = panic::catch_unwind(panic::AssertUnwindSafe(|| settings.bind(|| insta::assert_snapshot!(name, shown))));
         if checked.is_err() {
             failed.push(relative);
         }
