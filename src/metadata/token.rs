@@ -50,7 +50,22 @@ pub(super) fn is_letter(c: char) -> bool {
 fn is_counter(c: char) -> bool {
     matches!(
         c,
-        '年' | '月' | '日' | '号' | '號' | '时' | '時' | '点' | '點' | '分' | '秒' | '년' | '월' | '일' | '시' | '분' | '초'
+        '年' | '月'
+            | '日'
+            | '号'
+            | '號'
+            | '时'
+            | '時'
+            | '点'
+            | '點'
+            | '分'
+            | '秒'
+            | '년'
+            | '월'
+            | '일'
+            | '시'
+            | '분'
+            | '초'
     )
 }
 
@@ -74,22 +89,37 @@ pub(super) fn tokens(line: &str, limit: usize) -> Option<Vec<Token>> {
         let mut end = start + c.len_utf8();
         if let Some(first) = digit(c) {
             let (mut value, mut digits) = (first, 1u8);
-            while let Some((at, next)) = chars.peek().copied().and_then(|(at, n)| digit(n).map(|d| (at, d))) {
+            while let Some((at, next)) = chars
+                .peek()
+                .copied()
+                .and_then(|(at, n)| digit(n).map(|d| (at, d)))
+            {
                 // "Apr 28 20232:23 PM": the year ends where the hour begins.
                 if digits == 4 && (1980..=2035).contains(&value) && hour_follows(&line[at..]) {
                     break;
                 }
-                let Some(grown) = value.checked_mul(10).and_then(|v| v.checked_add(next)) else {
-                    return None;
-                };
+                let grown = value.checked_mul(10).and_then(|v| v.checked_add(next))?;
                 value = grown;
                 digits += 1;
                 chars.next();
                 end = chars.peek().map_or(line.len(), |(at, _)| *at);
             }
-            out.push(Token { kind: Kind::Number(value, digits), start, end, lower: String::new(), spaced });
+            out.push(Token {
+                kind: Kind::Number(value, digits),
+                start,
+                end,
+                lower: String::new(),
+                spaced,
+            });
         } else if is_letter(c) {
-            let after_number = !spaced && matches!(out.last(), Some(Token { kind: Kind::Number(..), .. }));
+            let after_number = !spaced
+                && matches!(
+                    out.last(),
+                    Some(Token {
+                        kind: Kind::Number(..),
+                        ..
+                    })
+                );
             if !(after_number && is_counter(c)) {
                 while let Some((_, next)) = chars.peek().copied() {
                     if !is_letter(next) {
@@ -99,19 +129,51 @@ pub(super) fn tokens(line: &str, limit: usize) -> Option<Vec<Token>> {
                     end = chars.peek().map_or(line.len(), |(at, _)| *at);
                 }
             }
-            let lower = line[start..end].to_lowercase().replace(['\u{200C}', '\u{200D}'], "");
-            out.push(Token { kind: Kind::Word, start, end, lower, spaced });
+            let seam = seam(&line[start..end]).map(|at| start + at);
+            for (from, to) in [(start, seam.unwrap_or(end)), (seam.unwrap_or(end), end)] {
+                if from < to {
+                    let lower = line[from..to]
+                        .to_lowercase()
+                        .replace(['\u{200C}', '\u{200D}'], "");
+                    out.push(Token {
+                        kind: Kind::Word,
+                        start: from,
+                        end: to,
+                        lower,
+                        spaced: spaced && from == start,
+                    });
+                }
+            }
         } else {
-            out.push(Token { kind: Kind::Mark(fold_mark(c)), start, end, lower: String::new(), spaced });
+            out.push(Token {
+                kind: Kind::Mark(fold_mark(c)),
+                start,
+                end,
+                lower: String::new(),
+                spaced,
+            });
         }
         spaced = false;
     }
     Some(out)
 }
 
+/// Where a month, a weekday or a label is glued to the word before it: "PressApril".
+fn seam(word: &str) -> Option<usize> {
+    let (at, _) = word
+        .char_indices()
+        .zip(word.chars().skip(1))
+        .find(|((_, a), b)| a.is_lowercase() && b.is_uppercase())
+        .map(|((at, a), _)| (at + a.len_utf8(), a))?;
+    super::words::is_time_word(&word[at..].to_lowercase()).then_some(at)
+}
+
 fn hour_follows(rest: &str) -> bool {
     let bytes = rest.as_bytes();
-    matches!(bytes, [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', ..])
+    matches!(
+        bytes,
+        [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', ..]
+    )
 }
 
 /// Dashes, wide colons and the like become their plain form.
