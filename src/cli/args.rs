@@ -1,0 +1,189 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use copydesk::{Settings, rules::Choice, source};
+
+/// Cleans scraped news: removes what the site added, keeps what the author wrote, and names the rule behind every edit.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Clean files, folders, globs or standard input
+    Clean(Clean),
+    /// Show what happens to each block of a file, by which rule, and why
+    Explain(Explain),
+    /// Make the cleaned text again, from the original and its ledger
+    Replay(Restore),
+    /// Make the original again, from the cleaned text and its ledger
+    Revert(Restore),
+    /// List, show and test rules
+    Rules(Rules),
+}
+
+/// Exit status: 0 done, 1 something to clean (with --check), 2 wrong usage or rules, 3 some documents failed.
+#[derive(Debug, Args)]
+pub struct Clean {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Where to write: a folder, a file, or a .jsonl file for all documents [default: standard output]
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Show what changes, with the rule beside each deletion, instead of the cleaned text
+    #[arg(long)]
+    pub diff: bool,
+    /// Write the ledger here: JSON Lines, one line an edit
+    #[arg(long, value_name = "FILE")]
+    pub edits: Option<PathBuf>,
+    /// Write nothing; exit with 1 when there is something to clean
+    #[arg(long)]
+    pub check: bool,
+    /// Hold documents that would lose more than this share of their words
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
+    pub budget: f64,
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+/// How inputs are read.
+#[derive(Debug, Clone, Args)]
+pub struct Reading {
+    /// How to read inputs whose name does not tell
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// The field of a record that holds its text
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    pub text_field: String,
+    /// The field of a record that holds its URL
+    #[arg(long, value_name = "FIELD", default_value = "url")]
+    pub url_field: String,
+    /// Threads [default: one for each core]
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+/// Which rules run.
+#[derive(Debug, Clone, Args)]
+pub struct Selection {
+    /// Add the rules of this folder or file; one of the same full name replaces a built-in one
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Leave the built-in rules out
+    #[arg(long)]
+    pub no_builtin: bool,
+    /// Run only this rule, or the rules under this name
+    #[arg(long, value_name = "ID")]
+    pub only_rule: Vec<String>,
+    /// The site of all documents
+    #[arg(long, value_name = "DOMAIN")]
+    pub site: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The file is the text
+    Text,
+    /// One JSON object a line
+    Jsonl,
+}
+
+impl From<Format> for source::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Jsonl => Self::Jsonl,
+        }
+    }
+}
+
+/// Show what happens to each block of a file.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A text file, a .jsonl file, or -
+    #[arg(value_name = "FILE")]
+    pub input: PathBuf,
+    /// Explain only the record with this id (or number, from 0)
+    #[arg(long, value_name = "ID")]
+    pub record: Option<String>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The file or folder to start from
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    /// The ledger that `clean --edits` wrote
+    #[arg(value_name = "EDITS")]
+    pub edits: PathBuf,
+    /// Where to write
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub struct Rules {
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// List rules: name, class, file and line
+    List {
+        /// Only rules with this in their name
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        #[command(flatten)]
+        selection: Selection,
+    },
+    /// Show a rule as it is written
+    Show {
+        /// Its full name
+        #[arg(value_name = "ID")]
+        id: String,
+        #[command(flatten)]
+        selection: Selection,
+    },
+    /// Run the examples inside the rules
+    Test {
+        #[command(flatten)]
+        selection: Selection,
+    },
+}
+
+impl Selection {
+    /// The rules that these options name.
+    pub fn choice(&self) -> Choice {
+        Choice { folders: self.rules.clone(), no_builtin: self.no_builtin, only: self.only_rule.clone() }
+    }
+
+    /// The settings that these options make.
+    pub fn settings(&self, budget: f64) -> Settings {
+        Settings { site: self.site.clone(), budget, ..Settings::default() }
+    }
+}
+
+impl Reading {
+    /// Which fields of a record hold what.
+    pub fn names(&self) -> source::jsonl::FieldNames {
+        source::jsonl::FieldNames { text: self.text_field.clone(), url: self.url_field.clone() }
+    }
+}

@@ -1,0 +1,73 @@
+//! A text with what its record says about it, and what becomes of it.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::edit::Edit;
+
+/// One article as it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// What the ledger calls it: the record's id, or the file's path.
+    pub id: String,
+    /// Where it was scraped from.
+    pub url: Option<String>,
+    /// The site it belongs to, when it is known without a URL: `--site`, a domain field, a folder's name.
+    pub site: Option<String>,
+    /// The record's title, author and time of publication; a field that is there is never overwritten.
+    pub fields: Fields,
+    /// The day it was published or scraped, to choose among dated rules.
+    pub date: Option<Date>,
+    /// ISO 639-1 code, when it is given; found from the text when not.
+    pub language: Option<String>,
+    /// The decoded text: the original.
+    pub text: String,
+    /// Whether the cleaned text ends with a newline, as a file does and a field does not.
+    pub final_newline: bool,
+}
+
+/// What a text says about itself, on lines of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Fields {
+    /// The headline.
+    pub title: Option<String>,
+    /// Who wrote it; several names are joined with `, `.
+    pub author: Option<String>,
+    /// When it was published, as ISO 8601, with an offset when the zone is known.
+    pub published: Option<String>,
+}
+
+/// One article as it leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cleaned {
+    /// The text; the original, when the document was held.
+    pub text: String,
+    /// The record's own fields, and the ones that the text gave.
+    pub fields: Fields,
+    /// Every change, in the order made; empty when the document was held.
+    pub edits: Vec<Edit>,
+    /// Why it was kept as it was, if it was.
+    pub held: Option<Held>,
+    /// The language that rules and fixers were chosen by.
+    pub language: Option<String>,
+}
+
+/// Why a document was kept as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Held {
+    /// Next to nothing would be left: a consent page, a bot wall, an empty shell.
+    NoArticle,
+    /// More would go than the removal budget allows.
+    OverBudget,
+}
+
+impl Held {
+    /// The mark in ledgers and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Held::NoArticle => "no-article",
+            Held::OverBudget => "over-budget",
+        }
+    }
+}

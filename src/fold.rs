@@ -1,0 +1,335 @@
+//! The loose form in which literals and blocks are compared.
+//!
+//! Lower case, straight quotes, plain dashes, one space for any run of any spaces, no invisible characters. A literal of a rule
+//! and a block of a text that have the same loose form are the same to the rule.
+
+/// What a character becomes; `None` when it leaves no trace.
+enum Loose {
+    Nothing,
+    Space,
+    One(char),
+    Ellipsis,
+    Lower,
+}
+
+fn loose(c: char) -> Loose {
+    match c {
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
+            Loose::Space
+        }
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
+            Loose::Nothing
+        }
+        '\u{fe00}'..='\u{fe0f}' => Loose::Nothing,
+        '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' => Loose::One('\''),
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => Loose::One('"'),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹘' | '－' => Loose::One('-'),
+        '：' => Loose::One(':'),
+        '（' => Loose::One('('),
+        '）' => Loose::One(')'),
+        '！' => Loose::One('!'),
+        '？' => Loose::One('?'),
+        '…' => Loose::Ellipsis,
+        _ => Loose::Lower,
+    }
+}
+
+/// Calls `emit` for each character of the loose form, with the byte of `text` that it comes from. `start` says that nothing
+/// stands before `text`: its leading spaces then leave no trace.
+fn each(text: &str, start: bool, mut emit: impl FnMut(char, usize)) {
+    let mut space = start;
+    let mut pending = None;
+    for (at, c) in text.char_indices() {
+        let mut put = |c: char, pending: &mut Option<usize>| {
+            if let Some(at) = pending.take() {
+                emit(' ', at);
+            }
+            emit(c, at);
+        };
+        if c.is_ascii() {
+            if c.is_ascii_whitespace() || c == '\x0b' {
+                if !space {
+                    pending = Some(at);
+                }
+                space = true;
+            } else if !c.is_ascii_control() {
+                put(if c == '`' { '\'' } else { c.to_ascii_lowercase() }, &mut pending);
+                space = false;
+            }
+            continue;
+        }
+        match loose(c) {
+            Loose::Nothing => {}
+            Loose::Space => {
+                if !space {
+                    pending = Some(at);
+                }
+                space = true;
+            }
+            Loose::One(c) => {
+                put(c, &mut pending);
+                space = false;
+            }
+            Loose::Ellipsis => {
+                (0..3).for_each(|_| put('.', &mut pending));
+                space = false;
+            }
+            Loose::Lower => {
+                c.to_lowercase().for_each(|c| put(c, &mut pending));
+                space = false;
+            }
+        }
+    }
+}
+
+/// Appends the loose form of `text` to `out`, without spaces at its ends.
+pub fn fold_into(text: &str, out: &mut String) {
+    let bytes = text.as_bytes();
+    // Most text is ASCII words with single spaces between them: copy it without looking at characters.
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'A'..=b'Z' => out.push(char::from(byte | 0x20)),
+            b'`' => out.push('\''),
+            0x21..=0x7e => out.push(char::from(byte)),
+            b' ' if at > 0 && bytes.get(at + 1).is_some_and(|next| (0x21..0x7f).contains(next)) => out.push(' '),
+            _ => return each(&text[at..], at == 0, |c, _| out.push(c)),
+        }
+        at += 1;
+    }
+}
+
+/// The loose form of `text`.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// The loose form of a text, with the way back.
+#[derive(Debug, Clone)]
+pub struct Folded {
+    /// The loose form.
+    pub text: String,
+    /// For each byte of the loose form, the byte of the source that it comes from.
+    from: Vec<u32>,
+    source_len: usize,
+}
+
+impl Folded {
+    /// Folds `text` and remembers where each character came from.
+    pub fn new(text: &str) -> Self {
+        let mut folded = String::with_capacity(text.len());
+        let mut from = Vec::with_capacity(text.len());
+        each(text, true, |c, at| {
+            folded.push(c);
+            from.resize(folded.len(), u32::try_from(at).unwrap_or(u32::MAX));
+        });
+        Self { text: folded, from, source_len: text.len() }
+    }
+
+    /// The range of `source` (the text that was folded) behind a range of the loose form.
+    pub fn source(&self, source: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+        let at = |index: usize| self.from.get(index).map_or(self.source_len, |&at| at as usize);
+        let from = at(start);
+        if end <= start {
+            return from..from;
+        }
+        let last = at(end - 1);
+        let to = source.get(last..).and_then(|rest| rest.chars().next()).map_or(self.source_len, |c| last + c.len_utf8());
+        from..to.max(from)
+    }
+}
+
+/// Whether a character may decorate the edge of a line: bullets, arrows, dashes, pipes, brackets, colons.
+pub fn decorates(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '-'
+            | '*'
+            | '|'
+            | '<'
+            | '>'
+            | '+'
+            | '='
+            | '_'
+            | '~'
+            | '#'
+            | '/'
+            | '\\'
+            | '['
+            | ']'
+            | '('
+            | ')'
+            | '{'
+            | '}'
+            | ':'
+            | '.'
+            | '·'
+            | '•'
+            | '∙'
+            | '●'
+            | '○'
+            | '■'
+            | '□'
+            | '▪'
+            | '▫'
+            | '▶'
+            | '►'
+            | '▸'
+            | '▹'
+            | '▷'
+            | '◄'
+            | '◀'
+            | '▼'
+            | '▽'
+            | '▾'
+            | '▲'
+            | '△'
+            | '▴'
+            | '→'
+            | '←'
+            | '↑'
+            | '↓'
+            | '⇒'
+            | '›'
+            | '‹'
+            | '×'
+            | '✕'
+            | '✖'
+            | '✓'
+            | '✔'
+            | '★'
+            | '☆'
+            | '｜'
+            | '¦'
+            | '│'
+            | '┃'
+            | '。'
+            | '】'
+            | '【'
+            | '「'
+            | '」'
+            | '\u{e000}'..='\u{f8ff}'
+    )
+}
+
+/// A loose form without what decorates its edges. `"` at both of its ends is kept: a quoted line is speech.
+/// A line of nothing but decoration keeps it.
+pub fn trim_edges(folded: &str) -> &str {
+    // Guillemets fold to '"': as arrows they stand at one end only ("» Read more", "Weiterlesen »").
+    let speech = folded.starts_with('"') && folded.trim_end_matches(decorates).ends_with('"') && folded.len() > 1;
+    let odd = !speech && folded.matches('"').count() == 1;
+    let edge = |c: char| decorates(c) || (odd && c == '"');
+    let trimmed = folded.trim_matches(edge);
+    if trimmed.is_empty() { folded } else { trimmed }
+}
+
+/// Whether there is nothing here but what decorates an edge.
+pub fn is_decoration(folded: &str) -> bool {
+    folded.chars().all(decorates)
+}
+
+/// Whether a script is written without spaces between words, so that a word may end between any two characters.
+fn unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Whether a word may start or end at `at` in `text`.
+pub fn word_edge(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    match (before.chars().next_back(), after.chars().next()) {
+        (Some(a), Some(b)) => !(a.is_alphanumeric() && b.is_alphanumeric()) || unspaced(a) || unspaced(b),
+        _ => true,
+    }
+}
+
+/// A loose form in which every run of digits is one `0`.
+pub fn mask_digits(folded: &str) -> String {
+    let mut out = String::with_capacity(folded.len());
+    let mut digits = false;
+    for c in folded.chars() {
+        if c.is_numeric() {
+            if !digits {
+                out.push('0');
+            }
+            digits = true;
+        } else {
+            out.push(c);
+            digits = false;
+        }
+    }
+    out
+}
+
+/// How many words a text has: runs of letters, digits and underscores; in scripts without spaces, two characters are a word.
+pub fn count_words(text: &str) -> usize {
+    let (mut words, mut characters) = (0, 0);
+    let mut inside = false;
+    for c in text.chars() {
+        if c.is_ascii() {
+            let word = c.is_ascii_alphanumeric() || c == '_';
+            words += usize::from(word && !inside);
+            inside = word;
+        } else if unspaced(c) {
+            characters += 1;
+            inside = false;
+        } else {
+            let word = c.is_alphanumeric();
+            words += usize::from(word && !inside);
+            inside = word;
+        }
+    }
+    words + usize::div_ceil(characters, 2)
+}
+
+/// Whether a line ends as a sentence does, closing quotes and brackets aside.
+pub fn has_end_mark(line: &str) -> bool {
+    line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '«' | '“' | ')' | ']' | '」' | '』'))
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loose_form() {
+        assert_eq!(fold("  “Sign\u{a0} up”\u{200b} — NOW… "), "\"sign up\" - now...");
+        assert_eq!(fold("plain ascii  Words\tand tabs "), "plain ascii words and tabs");
+        assert_eq!(fold("one \u{ad}two"), "one two");
+        assert_eq!(fold("é É"), "é é");
+    }
+
+    #[test]
+    fn both_ways_of_folding_agree() {
+        for text in ["a b", "a\u{a0}b", "a \u{a0} b", " a", "a ", "é a  b", "a\u{200b} b", "a \u{200b}b", "Ça va…", "a\n\n b“", "x \x07 y"] {
+            assert_eq!(fold(text), Folded::new(text).text, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_way_back() {
+        let text = "Er sagte:  „Lesen Sie auch“ …";
+        let folded = Folded::new(text);
+        let at = folded.text.find("lesen sie").unwrap();
+        assert_eq!(&text[folded.source(text, at, at + "lesen sie auch\"".len())], "Lesen Sie auch“");
+    }
+
+    #[test]
+    fn edges() {
+        for line in ["- Advertisement -", "[ADVERTISEMENT]", "Advertisement:", "» Advertisement", "Advertisement …"] {
+            assert_eq!(trim_edges(&fold(line)), "advertisement");
+        }
+        assert_eq!(trim_edges(&fold("“Read more,”")), "\"read more,\"");
+        assert_eq!(trim_edges(&fold("***")), "***");
+        assert_eq!(trim_edges(&fold("Comments?")), "comments?");
+    }
+
+    #[test]
+    fn word_edges() {
+        assert!(word_edge("read more now", 9));
+        assert!(!word_edge("spread more", 2));
+        assert!(word_edge("相关阅读", 6));
+    }
+}

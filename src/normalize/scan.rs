@@ -1,0 +1,89 @@
+//! Small tools that fixers share: fast ways past clean text, and a look at the neighbours.
+
+use std::ops::Range;
+
+/// A set of bytes to stop at.
+pub(super) struct Bytes([bool; 256]);
+
+impl Bytes {
+    /// These bytes, and these ranges of them.
+    pub(super) const fn new(single: &[u8], ranges: &[(u8, u8)]) -> Bytes {
+        let mut table = [false; 256];
+        let mut i = 0;
+        while i < single.len() {
+            table[single[i] as usize] = true;
+            i += 1;
+        }
+        i = 0;
+        while i < ranges.len() {
+            let mut b = ranges[i].0 as usize;
+            while b <= ranges[i].1 as usize {
+                table[b] = true;
+                b += 1;
+            }
+            i += 1;
+        }
+        Bytes(table)
+    }
+
+    /// The first of them in `text` at or after `from`.
+    pub(super) fn find(&self, text: &[u8], from: usize) -> Option<usize> {
+        let rest = text.get(from..)?;
+        let mut chunks = rest.chunks_exact(8);
+        let mut at = from;
+        for c in &mut chunks {
+            let any = self.0[c[0] as usize]
+                | self.0[c[1] as usize]
+                | self.0[c[2] as usize]
+                | self.0[c[3] as usize]
+                | self.0[c[4] as usize]
+                | self.0[c[5] as usize]
+                | self.0[c[6] as usize]
+                | self.0[c[7] as usize];
+            if any {
+                break;
+            }
+            at += 8;
+        }
+        text.get(at..)?.iter().position(|&b| self.0[b as usize]).map(|i| at + i)
+    }
+}
+
+/// The character before `at`.
+pub(super) fn before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
+}
+
+/// The character at `at`.
+pub(super) fn after(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// The stretch between white space around `at`.
+pub(super) fn token(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind(char::is_whitespace).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |i| at + i);
+    start..end
+}
+
+/// Does this stretch look like an address, a handle, a file or code rather than words?
+pub(super) fn is_technical(token: &str) -> bool {
+    let b = token.as_bytes();
+    if b.iter().any(|b| matches!(b, b'@' | b'_' | b'=' | b'#' | b'\\' | b'{' | b'}' | b'<' | b'>' | b'|' | b'$' | b'%' | b'~' | b'^' | b'`' | b'+' | b'*')) {
+        return true;
+    }
+    memchr::memmem::find(b, b"://").is_some()
+        || memchr::memmem::find(b, b"www.").is_some()
+        || memchr::memmem::find(b, b"()").is_some()
+        || b.iter().filter(|&&b| b == b'/').count() > 1
+}
+
+/// Lines of the text with where they start, without their line feeds.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split('\n').map(move |line| {
+        let start = at;
+        at += line.len() + 1;
+        (start, line)
+    })
+}

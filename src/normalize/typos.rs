@@ -1,0 +1,92 @@
+//! Known misspellings of English words: "goverment" → "government".
+//!
+//! Never a name (a capital within a sentence), a word of another language, a word of a quotation that is quoted for its oddity,
+//! an address or code; never a word that the document or the dump uses again and again.
+
+use super::scan::{after, before, is_technical, token};
+use super::{Context, Fix, Fixer};
+
+pub(super) struct Typos;
+
+impl Fixer for Typos {
+    fn name(&self) -> &'static str {
+        "typos"
+    }
+
+    fn about(&self) -> &'static str {
+        "known misspellings of English words"
+    }
+
+    fn fix(&self, text: &str, cx: &Context, fixes: &mut Vec<Fix>) {
+        if !cx.is("en") {
+            return;
+        }
+        let lists = cx.words();
+        lists.unknown(text, |range| {
+            let word = &text[range.clone()];
+            let (Some(first), Some(right)) = (word.chars().next(), lists.typo(&word.to_ascii_lowercase())) else { return };
+            if word[first.len_utf8()..].contains(char::is_uppercase) || first.is_uppercase() && !starts_sentence(text, range.start) {
+                return;
+            }
+            if lists.is_protected(word) || cx.is_frequent(word) || !plain(text, &range) || foreign(text, &range, cx) {
+                return;
+            }
+            let mut right = right.to_owned();
+            if first.is_uppercase() {
+                right = right.chars().next().into_iter().flat_map(char::to_uppercase).chain(right.chars().skip(1)).collect();
+            }
+            fixes.push(Fix::new(range, right));
+        });
+    }
+}
+
+/// Is the word at `i` the first of a sentence, so that its capital says nothing?
+fn starts_sentence(text: &str, i: usize) -> bool {
+    let head = text[..i].trim_end_matches([' ', '“', '"', '‘', '(']);
+    head.is_empty() || head.ends_with(['.', '!', '?', '\n', '”'])
+}
+
+/// No address, code, handle or odd word in quotes.
+pub(super) fn plain(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let (b, a) = (before(text, range.start), after(text, range.end));
+    let joined = |c: char| c.is_alphanumeric() || matches!(c, '@' | '#' | '/' | '_' | '\\' | '&' | '=');
+    if b.is_some_and(|c| joined(c) || c == '.') || a.is_some_and(joined) {
+        return false;
+    }
+    if matches!(a, Some('.')) && after(text, range.end + 1).is_some_and(char::is_alphanumeric) {
+        return false;
+    }
+    let quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '«' | '»' | '„'));
+    if quote(b) && quote(a) {
+        return false;
+    }
+    let rest = text[range.end..].trim_start_matches([' ', '"', '”', '’', ',', '.']);
+    if rest.starts_with("[sic") || rest.starts_with("(sic") {
+        return false;
+    }
+    !is_technical(&text[token(text, range.start)])
+}
+
+/// Is the word next to this one unknown too? Then this is a name or another language.
+fn foreign(text: &str, range: &std::ops::Range<usize>, cx: &Context) -> bool {
+    let unknown = |word: &str| word.chars().count() > 1 && cx.words().known(word).is_none() && cx.words().typo(word).is_none();
+    let left = text[..range.start].trim_end_matches(' ');
+    let right = text[range.end..].trim_start_matches(' ');
+    let left = left.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let right = right.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    unknown(left) || unknown(right)
+}
+
+#[test]
+fn examples() {
+    super::template::check(
+        &Typos,
+        &[
+            ("en", "The goverment will recieve aid after the armstice.", "The government will receive aid after the armistice."),
+            ("en", "Goverment sources denied it.", "Government sources denied it."),
+            ("en", "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”", "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”"),
+            ("fr", "le gouvernement", "le gouvernement"),
+            ("en", "le gouvernement français", "le gouvernement français"),
+        ],
+    );
+}

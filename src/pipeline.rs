@@ -1,0 +1,162 @@
+//! The one-way road: a document in, a cleaned document and its ledger out.
+
+use std::borrow::Cow;
+
+use crate::{
+    document::{Cleaned, Document, Held},
+    fold, normalize,
+    rules::RuleSet,
+    stage::{self, Page},
+};
+
+/// Rounds after which a document is taken as it is. Two are the rule: one that changes, one that finds nothing more.
+const MOST_ROUNDS: usize = 6;
+/// Words that are no article, when that is all a document would be left with, and most of it would go.
+const NO_ARTICLE: usize = 8;
+
+/// What the user wants done.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The site of all documents, whatever their records say.
+    pub site: Option<String>,
+    /// The largest share of a document's words that may go, 0 to 1; a document that would lose more is held.
+    pub budget: f64,
+    /// Which fixers repair the text.
+    pub normalize: normalize::Settings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { site: None, budget: 1.0, normalize: normalize::Settings::default() }
+    }
+}
+
+/// Rules and settings, ready for any number of documents on any number of threads.
+#[derive(Debug, Clone, Copy)]
+pub struct Pipeline<'r> {
+    rules: &'r RuleSet,
+    settings: &'r Settings,
+}
+
+impl<'r> Pipeline<'r> {
+    /// A pipeline over these rules.
+    pub fn new(rules: &'r RuleSet, settings: &'r Settings) -> Self {
+        Self { rules, settings }
+    }
+
+    /// The rules it runs.
+    pub fn rules(&self) -> &'r RuleSet {
+        self.rules
+    }
+
+    /// Cleans a document. Never fails: what cannot be cleaned is held, as it was.
+    pub fn clean(&self, document: Document) -> Cleaned {
+        let mut page = Page::new(document);
+        if page.language.is_none() {
+            page.language = language(page.text.as_str()).map(str::to_owned);
+        }
+        for _ in 0..MOST_ROUNDS {
+            let before = page.text.edits().len();
+            stage::markup::run(&mut page);
+            stage::rules::run(&mut page, self.rules, self.settings.site.as_deref());
+            stage::metadata::run(&mut page);
+            stage::duplicates::run(&mut page);
+            stage::normalize::run(&mut page, &self.settings.normalize);
+            if page.text.edits().len() == before {
+                break;
+            }
+        }
+        self.finish(page)
+    }
+
+    fn finish(&self, page: Page) -> Cleaned {
+        let held = self.held(&page);
+        let fields = page.fields();
+        let Page { document, text, language, .. } = page;
+        if held.is_some() {
+            let text = text.original().to_owned();
+            return Cleaned { text, fields: document.fields, edits: Vec::new(), held, language };
+        }
+        let (text, edits) = text.into_parts();
+        Cleaned { text, fields, edits, held, language }
+    }
+
+    fn held(&self, page: &Page) -> Option<Held> {
+        if page.text.edits().is_empty() {
+            return None;
+        }
+        let was = fold::count_words(page.text.original());
+        let is = fold::count_words(page.text.as_str());
+        let gone = was.saturating_sub(is);
+        if was > 0 && (is == 0 || (is < NO_ARTICLE && gone * 10 > was * 9)) {
+            Some(Held::NoArticle)
+        } else if gone as f64 > self.settings.budget * was as f64 {
+            Some(Held::OverBudget)
+        } else {
+            None
+        }
+    }
+}
+
+/// The language of a text as an ISO 639-1 code, when whatlang is sure of it.
+fn language(text: &str) -> Option<&'static str> {
+    // The middle of a page is more likely story than its start.
+    const ENOUGH: usize = 2000;
+    let sample = if text.len() > 2 * ENOUGH {
+        let start = (text.len() / 3..).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let end = (start + ENOUGH..).find(|&at| at >= text.len() || text.is_char_boundary(at)).unwrap_or(text.len());
+        Cow::Borrowed(&text[start..end.min(text.len())])
+    } else {
+        Cow::Borrowed(text)
+    };
+    let info = whatlang::detect(&sample)?;
+    if !info.is_reliable() {
+        return None;
+    }
+    use whatlang::Lang;
+    Some(match info.lang() {
+        Lang::Eng => "en",
+        Lang::Deu => "de",
+        Lang::Fra => "fr",
+        Lang::Spa => "es",
+        Lang::Ita => "it",
+        Lang::Por => "pt",
+        Lang::Nld => "nl",
+        Lang::Swe => "sv",
+        Lang::Pol => "pl",
+        Lang::Rus => "ru",
+        Lang::Ukr => "uk",
+        Lang::Bel => "be",
+        Lang::Bul => "bg",
+        Lang::Srp => "sr",
+        Lang::Mkd => "mk",
+        Lang::Tur => "tr",
+        Lang::Ara => "ar",
+        Lang::Hin => "hi",
+        Lang::Cmn => "zh",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Dan => "da",
+        Lang::Nob => "nb",
+        Lang::Fin => "fi",
+        Lang::Ces => "cs",
+        Lang::Slk => "sk",
+        Lang::Slv => "sl",
+        Lang::Hrv => "hr",
+        Lang::Hun => "hu",
+        Lang::Ron => "ro",
+        Lang::Ell => "el",
+        Lang::Heb => "he",
+        Lang::Pes => "fa",
+        Lang::Vie => "vi",
+        Lang::Ind => "id",
+        Lang::Tha => "th",
+        Lang::Cat => "ca",
+        Lang::Est => "et",
+        Lang::Lav => "lv",
+        Lang::Lit => "lt",
+        Lang::Urd => "ur",
+        Lang::Ben => "bn",
+        _ => return None,
+    })
+}

@@ -1,0 +1,425 @@
+//! All rules, compiled once and shared by all threads.
+//!
+//! Literals that must be a whole block live in hash tables: one look-up a block, however many rules there are. All others, and
+//! one literal of every regex, live in one Aho–Corasick automaton: one pass over a text decides which rules look at a block.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
+
+use super::{
+    builtin,
+    diagnostic::{Diagnostic, RulesError, Severity, nearest},
+    literals,
+    read,
+    rule::{Anchor, Literals, Matcher, Pack, Regex, Rule, Site},
+};
+use crate::fold;
+
+/// What a literal or a regex means to its rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// The match, or the first block of a section.
+    Main,
+    /// The last block of a section.
+    To,
+}
+
+/// A literal that is a whole block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub rule: u32,
+    pub role: Role,
+}
+
+/// A literal within a block.
+#[derive(Debug, Clone)]
+pub(super) enum Probe {
+    /// It is a rule's literal.
+    Literal { rule: u32, role: Role, anchor: Anchor, exact: Option<Box<str>> },
+    /// A pattern may match here.
+    Gate(u32),
+    /// It gives a site away.
+    Mark(u32),
+}
+
+/// A regular expression of a rule.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    pub rule: u32,
+    pub role: Role,
+    pub regex: Arc<Regex>,
+    /// Looks at the loose form and not at the block as it stands.
+    pub folded: bool,
+}
+
+/// Rules, ready to be looked for.
+#[derive(Debug)]
+pub struct RuleSet {
+    pub(super) rules: Vec<Rule>,
+    /// For each rule the site it is for.
+    pub(super) site_of: Vec<Option<u32>>,
+    pub(super) sites: Vec<Site>,
+    pub(super) domains: FxHashMap<String, u32>,
+    pub(super) lines: FxHashMap<Box<str>, Vec<Line>>,
+    pub(super) masked_lines: FxHashMap<Box<str>, Vec<Line>>,
+    pub(super) exact_lines: FxHashMap<Box<str>, Vec<Line>>,
+    pub(super) automaton: AhoCorasick,
+    /// What each of the automaton's literals stands for.
+    pub(super) probes: Vec<Vec<Probe>>,
+    pub(super) patterns: Vec<Pattern>,
+    /// Patterns that no literal gates: tried on every block.
+    pub(super) ungated: Vec<u32>,
+    by_name: FxHashMap<Arc<str>, u32>,
+    warnings: Vec<Diagnostic>,
+}
+
+/// Where rules come from.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// Folders or files of the user's, in order; a later one replaces what an earlier one holds.
+    pub folders: Vec<PathBuf>,
+    /// Leave out the rules in the binary.
+    pub no_builtin: bool,
+    /// Full names, or starts of them that end before a `/`; everything else is left out.
+    pub only: Vec<String>,
+}
+
+impl RuleSet {
+    /// The rules in the binary.
+    ///
+    /// # Errors
+    /// When a built-in file is wrong, which the tests rule out.
+    pub fn builtin() -> Result<&'static Self, &'static RulesError> {
+        static BUILTIN: OnceLock<Result<RuleSet, RulesError>> = OnceLock::new();
+        BUILTIN.get_or_init(|| Self::choose(&Choice::default())).as_ref()
+    }
+
+    /// The rules that a user wants.
+    ///
+    /// # Errors
+    /// Everything that is wrong in all files: unreadable ones, bad TOML, bad rules, names that no rule has, examples that fail.
+    pub fn choose(choice: &Choice) -> Result<Self, RulesError> {
+        let mut diagnostics = Vec::new();
+        let mut packs = Vec::new();
+        if !choice.no_builtin {
+            for &(file, text) in builtin::FILES {
+                let name = read::pack_name(Path::new(file.trim_start_matches("rules/")));
+                add(read::read(&name, file, text, true), &mut packs, &mut diagnostics);
+            }
+        }
+        for folder in &choice.folders {
+            for (name, path, text) in files(folder, &mut diagnostics) {
+                add(read::read(&name, &path, &text, false), &mut packs, &mut diagnostics);
+            }
+        }
+        if !diagnostics.is_empty() {
+            return Err(RulesError { diagnostics });
+        }
+        let mut set = Self::compile(packs, &choice.only)?;
+        set.check_own(choice)?;
+        Ok(set)
+    }
+
+    /// A user's rules are held to their examples; one without any is warned about.
+    fn check_own(&mut self, choice: &Choice) -> Result<(), RulesError> {
+        if choice.folders.is_empty() {
+            return Ok(());
+        }
+        let theirs: Vec<u32> = (0..self.rules.len())
+            .filter(|&rule| choice.folders.iter().any(|folder| Path::new(&self.rules[rule].source.path).starts_with(folder)))
+            .filter_map(|rule| u32::try_from(rule).ok())
+            .collect();
+        let mut failures = Vec::new();
+        for rule in theirs {
+            for diagnostic in super::verify::rule(self, rule) {
+                match diagnostic.severity {
+                    Severity::Error => failures.push(diagnostic),
+                    Severity::Warning => self.warnings.push(diagnostic),
+                }
+            }
+        }
+        if failures.is_empty() { Ok(()) } else { Err(RulesError { diagnostics: failures }) }
+    }
+
+    /// What does not keep the rules from loading, but should be looked at.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// The rules, in the order in which they win.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The site a rule is for.
+    pub fn site_of(&self, rule: usize) -> Option<&Site> {
+        let site = (*self.site_of.get(rule)?)?;
+        self.sites.get(site as usize)
+    }
+
+    /// A rule by its full name.
+    pub fn get(&self, name: &str) -> Option<&Rule> {
+        self.by_name.get(name).and_then(|&rule| self.rules.get(rule as usize))
+    }
+
+    /// The full name nearest to a misspelt one.
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.rules.iter().map(|rule| &*rule.name))
+    }
+
+    fn compile(packs: Vec<Pack>, only: &[String]) -> Result<Self, RulesError> {
+        let packs = replace(packs)?;
+        let mut build = Build::default();
+        let mut set = Self {
+            rules: Vec::new(),
+            site_of: Vec::new(),
+            sites: Vec::new(),
+            domains: FxHashMap::default(),
+            lines: FxHashMap::default(),
+            masked_lines: FxHashMap::default(),
+            exact_lines: FxHashMap::default(),
+            automaton: AhoCorasick::builder().build([""; 0]).map_err(|_| RulesError { diagnostics: Vec::new() })?,
+            probes: Vec::new(),
+            patterns: Vec::new(),
+            ungated: Vec::new(),
+            by_name: FxHashMap::default(),
+            warnings: Vec::new(),
+        };
+        // A site's own rule names the cause where a generic one holds too.
+        let (sites, generic): (Vec<Pack>, Vec<Pack>) = packs.into_iter().partition(|pack| pack.site.is_some());
+        for pack in sites.into_iter().chain(generic) {
+            let site = pack.site.map(|site| set.add_site(site, &mut build));
+            for rule in pack.rules {
+                let wanted = only.is_empty() || only.iter().any(|name| named(&rule.name, name));
+                if wanted {
+                    let index = id(set.rules.len());
+                    set.add_matcher(index, &rule.matcher, &mut build);
+                    set.by_name.insert(Arc::clone(&rule.name), index);
+                    set.site_of.push(site);
+                    set.rules.push(rule);
+                }
+            }
+        }
+        set.automaton = AhoCorasick::builder()
+            .build(&build.literals)
+            .map_err(|error| too_large(&set.rules, &error.to_string()))?;
+        set.probes = build.probes;
+        Ok(set)
+    }
+
+    fn add_site(&mut self, site: Site, build: &mut Build) -> u32 {
+        let index = self.domains.get(site.domains.first().map_or("", String::as_str)).copied().unwrap_or(id(self.sites.len()));
+        for domain in &site.domains {
+            self.domains.insert(domain.clone(), index);
+        }
+        for mark in &site.marks {
+            build.add(fold::fold(mark), Probe::Mark(index));
+        }
+        if index as usize == self.sites.len() {
+            self.sites.push(site);
+        }
+        index
+    }
+
+    fn add_matcher(&mut self, rule: u32, matcher: &Matcher, build: &mut Build) {
+        match matcher {
+            Matcher::Block(literals) | Matcher::Heading { from: literals, .. } | Matcher::After { from: literals, .. } => {
+                self.add_literals(rule, Role::Main, literals, build);
+            }
+            Matcher::Before { to: literals, .. } | Matcher::Menu { words: literals, .. } => {
+                self.add_literals(rule, Role::Main, literals, build);
+            }
+            Matcher::Section { from, to, .. } => {
+                self.add_literals(rule, Role::Main, from, build);
+                self.add_literals(rule, Role::To, to, build);
+            }
+            Matcher::Regex(regexes) => {
+                for regex in regexes {
+                    let gates = literals::required(&regex.pattern);
+                    self.add_pattern(Pattern { rule, role: Role::Main, regex: Arc::clone(regex), folded: false }, gates, build);
+                }
+            }
+        }
+    }
+
+    fn add_literals(&mut self, rule: u32, role: Role, literals: &Literals, build: &mut Build) {
+        for text in &literals.texts {
+            let loose = fold::fold(text);
+            let line = Line { rule, role };
+            match (literals.anchor, literals.exact, literals.any_digits) {
+                (Anchor::Line, true, _) => self.exact_lines.entry(text.trim().into()).or_default().push(line),
+                (Anchor::Line, false, true) => {
+                    self.masked_lines.entry(fold::mask_digits(fold::trim_edges(&loose)).into()).or_default().push(line);
+                }
+                (Anchor::Line, false, false) => self.lines.entry(fold::trim_edges(&loose).into()).or_default().push(line),
+                (anchor, false, true) if loose.contains(char::is_numeric) => {
+                    let (source, gate) = any_digits(&loose, anchor);
+                    let regex = Arc::new(Regex::new(source));
+                    self.add_pattern(Pattern { rule, role, regex, folded: true }, gate.map(|gate| vec![gate]), build);
+                }
+                (anchor, exact, _) => {
+                    let exact = exact.then(|| text.as_str().into());
+                    build.add(loose, Probe::Literal { rule, role, anchor, exact });
+                }
+            }
+        }
+    }
+
+    fn add_pattern(&mut self, pattern: Pattern, gates: Option<Vec<String>>, build: &mut Build) {
+        let index = id(self.patterns.len());
+        self.patterns.push(pattern);
+        match gates {
+            Some(gates) => gates.into_iter().for_each(|gate| build.add(gate, Probe::Gate(index))),
+            None => self.ungated.push(index),
+        }
+    }
+}
+
+/// The automaton's literals while they are gathered: each once, with all it stands for.
+#[derive(Default)]
+struct Build {
+    index: FxHashMap<String, usize>,
+    literals: Vec<String>,
+    probes: Vec<Vec<Probe>>,
+}
+
+impl Build {
+    fn add(&mut self, literal: String, probe: Probe) {
+        let at = *self.index.entry(literal).or_insert_with_key(|literal| {
+            self.literals.push(literal.clone());
+            self.probes.push(Vec::new());
+            self.literals.len() - 1
+        });
+        self.probes[at].push(probe);
+    }
+}
+
+/// Rules are counted in 32 bits; nobody writes four thousand million of them.
+fn id(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Whether `name` is `wanted`, or stands under it.
+fn named(name: &str, wanted: &str) -> bool {
+    name.strip_prefix(wanted.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A regex over the loose form in which runs of digits are free, and its longest part without digits.
+fn any_digits(loose: &str, anchor: Anchor) -> (String, Option<String>) {
+    let parts: Vec<&str> = loose.split(char::is_numeric).collect();
+    let mut source = String::new();
+    let mut digits = false;
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 && !digits {
+            source.push_str(r"\d+");
+            digits = true;
+        }
+        if !part.is_empty() {
+            source.push_str(&regex::escape(part));
+            digits = false;
+        }
+    }
+    let source = match anchor {
+        Anchor::Line => format!("^{source}$"),
+        Anchor::Starts => format!(r"^{source}(?:\b|$|\W)"),
+        Anchor::Ends => format!(r"(?:\b|^|\W){source}$"),
+        Anchor::Contains => source,
+    };
+    let gate = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).max_by_key(|part| part.len()).map(str::to_owned);
+    (source, gate)
+}
+
+fn add(pack: Result<Pack, Vec<Diagnostic>>, packs: &mut Vec<Pack>, diagnostics: &mut Vec<Diagnostic>) {
+    match pack {
+        Ok(pack) => packs.push(pack),
+        Err(mut errors) => diagnostics.append(&mut errors),
+    }
+}
+
+/// The rules files under a folder, or the one file, sorted by path: pack name, path, text.
+fn files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    let walk = ignore::WalkBuilder::new(folder).standard_filters(false).follow_links(true).sort_by_file_path(Path::cmp).build();
+    for entry in walk {
+        let (path, problem) = match entry {
+            Ok(entry) if entry.path().extension().is_some_and(|extension| extension == "toml") && entry.path().is_file() => {
+                let path = entry.path().to_owned();
+                // Word lists are no rules: the normalize stage reads them.
+                if path.strip_prefix(folder).is_ok_and(|relative| relative.starts_with("words")) {
+                    continue;
+                }
+                let relative = path.strip_prefix(folder).ok().filter(|relative| !relative.as_os_str().is_empty());
+                let name = read::pack_name(relative.unwrap_or_else(|| Path::new(path.file_name().unwrap_or_default())));
+                match std::fs::read_to_string(&path) {
+                    Ok(text) => {
+                        found.push((name, path.display().to_string(), text));
+                        continue;
+                    }
+                    Err(error) => (path, error.to_string()),
+                }
+            }
+            Ok(_) => continue,
+            Err(error) => (folder.to_owned(), error.to_string()),
+        };
+        let source = super::diagnostic::Source { path: path.display().to_string(), text: String::new() };
+        diagnostics.push(Diagnostic {
+            source: Arc::new(source),
+            span: 0..0,
+            severity: Severity::Error,
+            message: format!("cannot be read: {problem}"),
+            help: None,
+        });
+    }
+    found
+}
+
+/// A later rule of the same full name takes the earlier one's place; `off` takes rules away.
+fn replace(mut packs: Vec<Pack>) -> Result<Vec<Pack>, RulesError> {
+    let mut last: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+    for (index, pack) in packs.iter().enumerate() {
+        for rule in &pack.rules {
+            last.insert(Arc::clone(&rule.name), index);
+        }
+    }
+    let mut diagnostics = Vec::new();
+    let mut off: Vec<String> = Vec::new();
+    for pack in &packs {
+        for (name, span) in &pack.off {
+            if last.keys().any(|rule| named(rule, name)) {
+                off.push(name.clone());
+            } else {
+                let help = nearest(name, last.keys().map(|rule| &**rule)).map(|near| format!("did you mean `{near}`?"));
+                diagnostics.push(Diagnostic {
+                    source: Arc::clone(&pack.source),
+                    span: span.clone(),
+                    severity: Severity::Error,
+                    message: format!("no rule is called `{name}`"),
+                    help: Some(help.unwrap_or_else(|| "`copydesk rules list` shows all names".into())),
+                });
+            }
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Err(RulesError { diagnostics });
+    }
+    for (index, pack) in packs.iter_mut().enumerate() {
+        pack.rules.retain(|rule| last.get(&rule.name) == Some(&index) && !off.iter().any(|name| named(&rule.name, name)));
+    }
+    Ok(packs)
+}
+
+fn too_large(rules: &[Rule], why: &str) -> RulesError {
+    let diagnostics = rules.first().map(|rule| Diagnostic {
+        source: Arc::clone(&rule.source),
+        span: rule.span.clone(),
+        severity: Severity::Error,
+        message: format!("the literals of all rules together are too many: {why}"),
+        help: Some("load fewer rules at a time".into()),
+    });
+    RulesError { diagnostics: diagnostics.into_iter().collect() }
+}

@@ -1,0 +1,278 @@
+//! JSON Lines: a record's text is taken out and put back; every other byte of its line stays as it was.
+
+use std::fmt;
+
+use serde::{
+    Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use crate::document::{Document, Fields};
+
+/// Which fields of a record hold what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldNames {
+    /// The text to clean.
+    pub text: String,
+    /// Where it was scraped from.
+    pub url: String,
+}
+
+impl Default for FieldNames {
+    fn default() -> Self {
+        Self { text: "text".into(), url: "url".into() }
+    }
+}
+
+const ID: &[&str] = &["id", "_id", "uid", "uuid"];
+const SITE: &[&str] = &["domain", "site", "source_domain"];
+const LANGUAGE: &[&str] = &["language", "lang"];
+const TITLE: &[&str] = &["title"];
+const AUTHOR: &[&str] = &["author", "authors", "byline"];
+const PUBLISHED: &[&str] = &["published"];
+const DATE: &[&str] = &["published", "date", "date_publish", "publish_date", "published_at", "publication_date", "pub_date"];
+
+/// Why a line is no record that can be cleaned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reject {
+    /// The line is not a JSON object.
+    #[error("not a JSON object: {0}")]
+    Json(String),
+    /// There is no such field.
+    #[error("no field `{0}` (--text-field names the one that holds the text)")]
+    NoText(String),
+    /// The field holds something else.
+    #[error("field `{0}` holds {1}, not a text")]
+    NotText(String, &'static str),
+}
+
+/// A line of JSON Lines whose text can be replaced.
+#[derive(Debug)]
+pub struct Record<'l> {
+    line: &'l str,
+    fields: Vec<(String, &'l str)>,
+    text: &'l str,
+    /// Whether the text's JSON escaped what is not ASCII.
+    ascii: bool,
+}
+
+impl<'l> Record<'l> {
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// When it is no JSON object, or its text is missing or not a string. The document's `id` is `fallback` if it has none.
+    pub fn read(line: &'l str, names: &FieldNames, fallback: impl FnOnce() -> String) -> Result<(Self, Document), Reject> {
+        let fields = parse(line).map_err(|error| Reject::Json(error.to_string()))?;
+        let text = last(&fields, &names.text).ok_or_else(|| Reject::NoText(names.text.clone()))?;
+        let decoded = string(text).ok_or_else(|| Reject::NotText(names.text.clone(), kind(text)))?;
+        let get = |names: &[&str]| names.iter().find_map(|name| last(&fields, name).and_then(value).filter(|value| !value.trim().is_empty()));
+        let document = Document {
+            id: get(ID).unwrap_or_else(fallback),
+            url: get(&[&names.url]),
+            site: get(SITE).filter(|site| site.contains('.')),
+            fields: Fields { title: get(TITLE), author: get(AUTHOR), published: get(PUBLISHED) },
+            date: get(DATE).and_then(|date| date.get(..10).and_then(|day| day.parse().ok())),
+            language: get(LANGUAGE).map(|code| code.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase()).filter(|code| code.len() == 2),
+            text: decoded,
+            final_newline: false,
+        };
+        let ascii = text.is_ascii();
+        Ok((Self { line, fields, text, ascii }, document))
+    }
+
+    /// The line with another text, and with those of `fields` that it lacks.
+    pub fn write(&self, text: &str, fields: &Fields, out: &mut Vec<u8>) {
+        let mut replaced: Vec<(usize, usize, String)> = Vec::new();
+        let mut added: Vec<(&str, String)> = Vec::new();
+        let old = string(self.text);
+        if old.as_deref() != Some(text) {
+            let (start, end) = self.place(self.text);
+            replaced.push((start, end, quote(text, self.ascii && old.is_some_and(|old| !old.is_ascii()))));
+        }
+        for (names, value) in [(TITLE, &fields.title), (AUTHOR, &fields.author), (PUBLISHED, &fields.published)] {
+            let Some(value) = value else { continue };
+            let present = names.iter().find_map(|name| last(&self.fields, name).map(|raw| (*name, raw)));
+            match present {
+                Some((_, raw)) if self::value(raw).is_some_and(|value| !value.trim().is_empty()) => {}
+                Some((name, raw)) if name == names[0] => {
+                    let (start, end) = self.place(raw);
+                    replaced.push((start, end, quote(value, self.ascii)));
+                }
+                _ => added.push((names[0], quote(value, self.ascii))),
+            }
+        }
+        replaced.sort_by_key(|&(start, ..)| start);
+        let mut done = 0;
+        for (start, end, new) in replaced {
+            out.extend_from_slice(&self.line.as_bytes()[done..start]);
+            out.extend_from_slice(new.as_bytes());
+            done = end;
+        }
+        let close = self.line.rfind('}').unwrap_or(self.line.len());
+        let rest = self.line[..close].trim_end();
+        out.extend_from_slice(&self.line.as_bytes()[done..rest.len().max(done)]);
+        // In the style of the line: `", "` where it separates like that.
+        let spaced = self.line.contains("\": ");
+        for (name, value) in added {
+            out.extend_from_slice(if spaced { b", " } else { b"," });
+            out.extend_from_slice(quote(name, false).as_bytes());
+            out.extend_from_slice(if spaced { b": " } else { b":" });
+            out.extend_from_slice(value.as_bytes());
+        }
+        out.extend_from_slice(&self.line.as_bytes()[rest.len().max(done)..]);
+    }
+
+    /// Where a raw value of this line stands in it.
+    fn place(&self, raw: &str) -> (usize, usize) {
+        let start = raw.as_ptr() as usize - self.line.as_ptr() as usize;
+        (start, start + raw.len())
+    }
+}
+
+fn last<'l>(fields: &[(String, &'l str)], name: &str) -> Option<&'l str> {
+    fields.iter().rev().find(|(key, _)| key == name).map(|&(_, raw)| raw)
+}
+
+/// The text of a raw JSON string. A lone surrogate, which no text can hold, becomes U+FFFD.
+fn string(raw: &str) -> Option<String> {
+    if !raw.starts_with('"') {
+        return None;
+    }
+    serde_json::from_str(raw).ok().or_else(|| {
+        let bytes = serde_json::from_str::<serde_bytes_lossy::Lossy>(raw).ok()?;
+        Some(bytes.0)
+    })
+}
+
+/// A raw value as a text: a string itself, a number as it is written, a list of strings joined.
+fn value(raw: &str) -> Option<String> {
+    match raw.as_bytes().first()? {
+        b'"' => string(raw),
+        b'0'..=b'9' | b'-' => Some(raw.to_owned()),
+        b'[' => serde_json::from_str::<Vec<String>>(raw).ok().map(|list| list.join(", ")),
+        _ => None,
+    }
+}
+
+fn kind(raw: &str) -> &'static str {
+    match raw.as_bytes().first() {
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "true or false",
+        Some(b'[') => "a list",
+        Some(b'{') => "an object",
+        Some(b'"') => "a string that is not valid JSON",
+        _ => "a number",
+    }
+}
+
+/// A JSON string; with `ascii`, everything else as `\u` escapes.
+pub(crate) fn quote(text: &str, ascii: bool) -> String {
+    let quoted = serde_json::to_string(text).unwrap_or_else(|_| "\"\"".into());
+    if !ascii || quoted.is_ascii() {
+        return quoted;
+    }
+    let mut out = String::with_capacity(quoted.len() * 2);
+    for c in quoted.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    out
+}
+
+mod serde_bytes_lossy {
+    //! Strings with lone surrogates, which serde_json only gives out as bytes.
+
+    use serde::de::{Deserialize, Deserializer, Visitor};
+
+    pub(super) struct Lossy(pub String);
+
+    impl<'de> Deserialize<'de> for Lossy {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Bytes;
+            impl Visitor<'_> for Bytes {
+                type Value = Lossy;
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("a string")
+                }
+                fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Lossy, E> {
+                    Ok(Lossy(String::from_utf8_lossy(bytes).into_owned()))
+                }
+            }
+            deserializer.deserialize_bytes(Bytes)
+        }
+    }
+}
+
+fn parse(line: &str) -> Result<Vec<(String, &str)>, serde_json::Error> {
+    struct Object;
+    impl<'de> Visitor<'de> for Object {
+        type Value = Vec<(String, &'de str)>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a JSON object")
+        }
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut fields = Vec::new();
+            while let Some((key, value)) = map.next_entry::<String, &'de RawValue>()? {
+                fields.push((key, value.get()));
+            }
+            Ok(fields)
+        }
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    let fields = deserializer.deserialize_map(Object)?;
+    deserializer.end()?;
+    Ok(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewrite(line: &str, text: &str, fields: &Fields) -> String {
+        let (record, _) = Record::read(line, &FieldNames::default(), String::new).unwrap();
+        let mut out = Vec::new();
+        record.write(text, fields, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn only_the_text_changes() {
+        let line = r#"{"n": 1.50, "text": "old", "x": {"a": [1, 2]}, "u": "\u00e9"} "#;
+        assert_eq!(rewrite(line, "old", &Fields::default()), line);
+        assert_eq!(rewrite(line, "né\n", &Fields::default()), line.replace("old", "né\\n"));
+    }
+
+    #[test]
+    fn escapes_stay_in_the_style_of_the_line() {
+        assert_eq!(rewrite(r#"{"text":"caf\u00e9 bar"}"#, "café", &Fields::default()), r#"{"text":"caf\u00e9"}"#);
+    }
+
+    #[test]
+    fn fields_are_filled_where_absent() {
+        let fields = Fields { title: Some("T".into()), author: Some("A".into()), published: Some("2024-01-02".into()) };
+        let line = r#"{"title": null, "text": "t", "authors": ["B"]}"#;
+        assert_eq!(rewrite(line, "t", &fields), r#"{"title": "T", "text": "t", "authors": ["B"], "published": "2024-01-02"}"#);
+    }
+
+    #[test]
+    fn bad_records_say_why() {
+        let read = |line: &'static str| Record::read(line, &FieldNames::default(), String::new).unwrap_err().to_string();
+        assert!(read("[1]").starts_with("not a JSON object"));
+        assert!(read("{\"a\": 1").starts_with("not a JSON object"));
+        assert_eq!(read("{}"), "no field `text` (--text-field names the one that holds the text)");
+        assert_eq!(read(r#"{"text": null}"#), "field `text` holds null, not a text");
+        assert_eq!(read(r#"{"text": 12}"#), "field `text` holds a number, not a text");
+    }
+
+    #[test]
+    fn a_lone_surrogate_is_read() {
+        let (_, document) = Record::read(r#"{"text":"a\ud800b"}"#, &FieldNames::default(), String::new).unwrap();
+        assert!(document.text.starts_with('a') && document.text.ends_with('b'));
+    }
+}

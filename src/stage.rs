@@ -1,0 +1,65 @@
+//! The stages of the one-way road, in their order. Each sees the page and the context, never another stage.
+
+pub mod decode;
+pub mod duplicates;
+pub mod markup;
+pub mod metadata;
+pub mod normalize;
+pub mod rules;
+
+use crate::{
+    document::{Document, Fields},
+    edit::Change,
+    span::Span,
+    text::Text,
+};
+
+/// A document on its way through the stages.
+#[derive(Debug)]
+pub struct Page {
+    /// What was read; its text has moved to `text`.
+    pub document: Document,
+    /// The text, and every change so far.
+    pub text: Text,
+    /// Fields that rules took from the text.
+    pub extracted: Fields,
+    /// Fields that its own lines gave: a byline, a date, the headline.
+    pub read: Fields,
+    /// ISO 639-1 code, given or found.
+    pub language: Option<String>,
+    /// Parts of the original that no later stage may remove.
+    pub protected: Vec<Span>,
+}
+
+impl Page {
+    /// A document at the start of the road.
+    pub fn new(mut document: Document) -> Self {
+        let text = Text::new(std::mem::take(&mut document.text));
+        let language = document.language.clone();
+        Self { document, text, extracted: Fields::default(), read: Fields::default(), language, protected: Vec::new() }
+    }
+
+    /// Makes the changes of a stage that removes things, leaving out those that touch what a rule protects.
+    pub fn apply_unprotected(&mut self, mut changes: Vec<Change>) -> usize {
+        if !self.protected.is_empty() {
+            changes.retain(|change| {
+                let span = self.text.locate(change.range);
+                !self.protected.iter().any(|kept| span.start < kept.end && kept.start < span.end)
+            });
+        }
+        self.text.apply(changes)
+    }
+
+    /// The title of the record, or else the one that the text gave.
+    pub fn title(&self) -> Option<&str> {
+        [&self.document.fields, &self.extracted, &self.read].into_iter().find_map(|fields| fields.title.as_deref())
+    }
+
+    /// The record's own fields, and what the text gave for those that it lacks.
+    pub fn fields(&self) -> Fields {
+        let pick = |field: fn(&Fields) -> &Option<String>| {
+            [&self.document.fields, &self.extracted, &self.read].into_iter().find_map(|fields| field(fields).clone())
+        };
+        Fields { title: pick(|fields| &fields.title), author: pick(|fields| &fields.author), published: pick(|fields| &fields.published) }
+    }
+}

@@ -1,0 +1,171 @@
+//! Second copies of headlines, captions and paragraphs.
+//!
+//! Two blocks are copies when they differ only in quotes, case, tags, a label (`Article: …`) or a credit. The fuller copy stays; of
+//! equals the one that had no markup, then the first.
+
+use rustc_hash::FxHashMap;
+
+use super::Page;
+use crate::{
+    block::{self, Block},
+    class::Class,
+    edit::Change,
+    fold,
+    span::Span,
+};
+
+/// Words below which a line may stand twice in a story: `Thank you.`, `(LAUGHTER)`, `Ohio`.
+const FEW_WORDS: usize = 5;
+/// Words below which a copy of the title is a label.
+const FEW_TITLE_WORDS: usize = 3;
+/// Blocks between a caption and its copy with a credit, at most.
+const NEAR: usize = 3;
+/// Labels that a template puts before a headline or a caption.
+const LABELS: [&str; 8] = ["article", "photo", "image", "video", "caption", "title", "headline", "watch"];
+
+/// Removes second copies from a page.
+pub fn run(page: &mut Page) {
+    let text = page.text.as_str();
+    let blocks = block::blocks(text);
+    let title = page.title().map(|title| key(title).key);
+    let mut changes = Vec::new();
+    let mut seen: FxHashMap<String, Copy> = FxHashMap::default();
+    let mut recent: Vec<(usize, String)> = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let raw = block.of(text);
+        if let Some(half) = doubled(raw) {
+            let at = block.span.start + half;
+            changes.push(Change::remove(Span::new(at, block.span.end), "duplicates/doubled-line".into(), Class::Duplicate));
+        }
+        let Key { key, label, credit } = key(raw);
+        let words = fold::count_words(&key);
+        let titled = words >= FEW_TITLE_WORDS && title.as_ref() == Some(&key);
+        if words < FEW_WORDS && !titled {
+            continue;
+        }
+        let copy = Copy { index, label, credit, markup: had_markup(page, block), block: *block };
+        // A credit makes captions copies only where they stand together: elsewhere `(Reuters)` may be all that differs by chance.
+        recent.retain(|(at, _)| index - at <= NEAR);
+        recent.push((index, key.clone()));
+        match seen.get_mut(&key) {
+            Some(other) if other.credit != credit && index - other.index > NEAR => {}
+            Some(other) => {
+                let gone = if copy.rank() < other.rank() { std::mem::replace(other, copy) } else { copy };
+                changes.push(Change::remove(gone.block.full, "duplicates/copy".into(), Class::Duplicate));
+            }
+            None => {
+                seen.insert(key, copy);
+            }
+        }
+    }
+    page.apply_unprotected(changes);
+}
+
+#[derive(Debug)]
+struct Copy {
+    index: usize,
+    label: bool,
+    credit: bool,
+    markup: bool,
+    block: Block,
+}
+
+impl Copy {
+    /// The copy of the lowest rank stays.
+    fn rank(&self) -> (bool, bool, bool, usize) {
+        (!self.credit, self.label, self.markup, self.index)
+    }
+}
+
+struct Key {
+    key: String,
+    label: bool,
+    credit: bool,
+}
+
+/// What two copies have in common: the loose form without label, credit and quotes.
+fn key(raw: &str) -> Key {
+    let loose = fold::fold(raw);
+    let mut rest = fold::trim_edges(&loose);
+    let mut label = false;
+    if let Some((head, tail)) = rest.split_once(':')
+        && LABELS.contains(&head.trim())
+        && !tail.trim().is_empty()
+    {
+        rest = tail.trim();
+        label = true;
+    }
+    let mut credit = false;
+    let whole = loose.trim_end();
+    if whole.ends_with(')')
+        && let Some(open) = rest.rfind(" (")
+        && fold::count_words(&rest[open..]) <= 6
+        && fold::count_words(&rest[..open]) >= FEW_WORDS
+    {
+        rest = rest[..open].trim_end();
+        credit = true;
+    }
+    let key = rest.chars().filter(|c| !matches!(c, '"' | '\'')).collect::<String>();
+    Key { key: key.trim_end_matches(['.', ' ']).to_owned(), label, credit }
+}
+
+/// Where the second half of a line starts that is a caption written twice.
+fn doubled(raw: &str) -> Option<usize> {
+    let middle = raw.len() / 2;
+    let (start, _) = raw.char_indices().rev().find(|&(at, c)| at <= middle && c == ' ')?;
+    for split in [start, raw[start + 1..].find(' ').map_or(start, |next| start + 1 + next)] {
+        let (first, second) = (raw[..split].trim_end(), raw[split..].trim_start());
+        if first == second && fold::count_words(first) >= FEW_WORDS {
+            return Some(first.len());
+        }
+    }
+    None
+}
+
+/// Whether tags were taken out of a block.
+fn had_markup(page: &Page, block: &Block) -> bool {
+    if page.text.edits().is_empty() {
+        return false;
+    }
+    let span = page.text.locate(block.full);
+    page.text.edits().iter().any(|edit| edit.class == Class::Markup && edit.span.start < span.end && span.start < edit.span.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn clean(text: &str) -> String {
+        let mut page = Page::new(Document { text: text.into(), ..Document::default() });
+        crate::stage::markup::run(&mut page);
+        run(&mut page);
+        page.text.as_str().to_owned()
+    }
+
+    #[test]
+    fn the_fuller_copy_stays() {
+        let text = "Two cars wait on the old stone bridge\nTwo cars wait on the old stone bridge (Harbour Gazette)\n";
+        assert_eq!(clean(text), "Two cars wait on the old stone bridge (Harbour Gazette)\n");
+    }
+
+    #[test]
+    fn of_equals_the_one_without_markup_or_label() {
+        let text = "<div>'Council' votes for the new bridge</div>\n‘Council’ votes for the new bridge\n";
+        assert_eq!(clean(text), "‘Council’ votes for the new bridge\n");
+        let text = "Article: Council votes for the bridge\nCouncil votes for the bridge\n";
+        assert_eq!(clean(text), "Council votes for the bridge\n");
+    }
+
+    #[test]
+    fn a_line_that_holds_its_caption_twice() {
+        let text = "Ferries wait in the harbour at dawn. (File photo) Ferries wait in the harbour at dawn. (File photo)";
+        assert_eq!(clean(text), "Ferries wait in the harbour at dawn. (File photo)");
+    }
+
+    #[test]
+    fn short_lines_may_repeat() {
+        let text = "Thank you.\n(LAUGHTER)\nThank you.\n(LAUGHTER)\n";
+        assert_eq!(clean(text), text);
+    }
+}

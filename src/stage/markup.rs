@@ -1,0 +1,219 @@
+//! Tags, attributes, comments and scripts in a text that should have none.
+//!
+//! A `<` is looked at with html5ever's tokenizer, one tag at a time. What is no known element, or what an author wrote about
+//! (`use the <table> tag`), stays: `a < b`, `<3`, `<name@example.com>`.
+
+use std::cell::RefCell;
+
+use html5ever::{
+    tendril::StrTendril,
+    tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts},
+};
+use memchr::memmem;
+
+use super::Page;
+use crate::{class::Class, edit::Change, span::Span};
+
+/// A tag longer than this is text that lost its `>`.
+const LONGEST_TAG: usize = 4096;
+
+/// Elements that stand in a line without ending it.
+const INLINE: &str = " a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span \
+     strike strong sub sup time tt u var wbr ";
+/// Elements that end a line.
+const BLOCK: &str = " address article aside audio blockquote body br button canvas caption center col colgroup dd details dialog dir div dl \
+     dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe img input legend \
+     li link main map area menu meta nav noscript object ol optgroup option output p param picture pre progress script section select \
+     slot source style summary svg path table tbody td template textarea tfoot th thead title tr track ul video base ";
+/// Elements that never have an end tag.
+const VOID: &str = " area base br col embed hr img input link meta param source track wbr ";
+/// Elements whose content is no text.
+const RAW: [&str; 2] = ["script", "style"];
+
+/// Takes the markup out of a page.
+pub fn run(page: &mut Page) {
+    if memchr::memchr(b'<', page.text.as_str().as_bytes()).is_some() {
+        let changes = find(page.text.as_str());
+        page.text.apply(changes);
+    }
+}
+
+/// A tag or a comment in a text.
+#[derive(Debug)]
+struct Found {
+    span: Span,
+    name: String,
+    end: bool,
+    bare: bool,
+}
+
+fn find(text: &str) -> Vec<Change> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = memchr::memchr(b'<', text[at..].as_bytes()) {
+        let start = at + offset;
+        match read(text, start) {
+            Some(tag) => {
+                at = tag.span.end;
+                found.push(tag);
+            }
+            None => at = start + 1,
+        }
+    }
+    let mut changes = Vec::with_capacity(found.len());
+    for tag in &found {
+        if !is_markup(text, tag, &found) {
+            continue;
+        }
+        let inline = is(INLINE, &tag.name) || tag.name == "!";
+        let before = text[..tag.span.start].chars().next_back();
+        let after = text[tag.span.end..].chars().next();
+        let joins = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && c != '<' && c != '>');
+        let gap = if !inline && joins(before) && joins(after) { "\n" } else { "" };
+        changes.push(Change::replace(tag.span, gap, "markup/tag".into(), Class::Markup));
+    }
+    changes
+}
+
+fn is(list: &str, name: &str) -> bool {
+    !name.is_empty() && list.split(' ').any(|known| known == name)
+}
+
+/// Whether a tag is left over from a page, and not what the author wrote about.
+fn is_markup(text: &str, tag: &Found, all: &[Found]) -> bool {
+    if tag.name == "!" || !tag.bare || tag.end || is(VOID, &tag.name) || RAW.contains(&tag.name.as_str()) {
+        return true;
+    }
+    if all.iter().any(|other| other.end && other.name == tag.name) {
+        return true;
+    }
+    // A bare tag in the middle of a sentence, with spaces around it, is spoken of.
+    let spaced = |c: Option<char>| c.is_some_and(|c| c == ' ' || c == '\u{a0}');
+    !(spaced(text[..tag.span.start].chars().next_back()) && spaced(text[tag.span.end..].chars().next()))
+}
+
+/// The tag or comment at `start`, if there is one.
+fn read(text: &str, start: usize) -> Option<Found> {
+    let rest = &text[start..];
+    if let Some(body) = rest.strip_prefix("<!--") {
+        let end = start + 4 + memmem::find(body.as_bytes(), b"-->")? + 3;
+        return Some(Found { span: Span::new(start, end), name: "!".into(), end: false, bare: false });
+    }
+    let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+    let doctype = rest.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"));
+    if doctype {
+        let end = start + memchr::memchr(b'>', rest.as_bytes())? + 1;
+        return Some(Found { span: Span::new(start, end), name: "!".into(), end: false, bare: false });
+    }
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut limit = rest.len().min(LONGEST_TAG);
+    while !rest.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let (tag, len) = tokenize(&rest[..limit])?;
+    let name = tag.name.to_string();
+    if !is(INLINE, &name) && !is(BLOCK, &name) && !(name.contains(['-', ':']) && !tag.attrs.is_empty() && !name.contains('@')) {
+        return None;
+    }
+    let end = tag.kind == TagKind::EndTag;
+    let mut span = Span::new(start, start + len);
+    if !end && RAW.contains(&name.as_str()) {
+        // Without its end it is a word in a story about the web.
+        span.end += raw_end(&text[span.end..], &name)?;
+    }
+    Some(Found { span, bare: tag.attrs.is_empty(), name, end })
+}
+
+/// Where the content of a script ends, its end tag included.
+fn raw_end(text: &str, name: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let close = at + memmem::find(&text.as_bytes()[at..], b"</")?;
+        let after = &text[close + 2..];
+        if after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            return Some(close + 2 + name.len() + memchr::memchr(b'>', &after.as_bytes()[name.len()..])? + 1);
+        }
+        at = close + 2;
+    }
+}
+
+/// Stops the tokenizer at the first tag, so that what is left in its queue tells how long the tag was.
+#[derive(Default)]
+struct FirstTag {
+    tag: RefCell<Option<Tag>>,
+    other: RefCell<bool>,
+}
+
+impl TokenSink for FirstTag {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        match token {
+            Token::TagToken(tag) => {
+                if self.tag.borrow().is_none() && !*self.other.borrow() {
+                    *self.tag.borrow_mut() = Some(tag);
+                }
+                TokenSinkResult::Script(())
+            }
+            Token::ParseError(_) => TokenSinkResult::Continue,
+            _ => {
+                *self.other.borrow_mut() = true;
+                TokenSinkResult::Continue
+            }
+        }
+    }
+}
+
+fn tokenize(text: &str) -> Option<(Tag, usize)> {
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from_slice(text));
+    let tokenizer = Tokenizer::new(FirstTag::default(), TokenizerOpts::default());
+    let _ = tokenizer.feed(&queue);
+    let mut left = 0;
+    while let Some(rest) = queue.pop_front() {
+        left += rest.len();
+    }
+    let tag = tokenizer.sink.tag.into_inner()?;
+    Some((tag, text.len() - left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    fn clean(text: &str) -> String {
+        let mut text = Text::new(text.into());
+        let changes = find(text.as_str());
+        text.apply(changes);
+        text.as_str().to_owned()
+    }
+
+    #[test]
+    fn tags_go_and_words_stay() {
+        assert_eq!(clean("<div>Town votes</div>\nNext"), "Town votes\nNext");
+        assert_eq!(clean("from <a href=\"\" class=\"st_tag \" rel=\"tag\">North Harbour</a> amid"), "from North Harbour amid");
+        assert_eq!(clean("one<br>two<br/>three</p>"), "one\ntwo\nthree");
+        assert_eq!(clean("a<!-- more -->b<script>var x = '<p>';</script>c"), "abc");
+        assert_eq!(clean("x <iframe src='https://video.example/1' allowfullscreen></iframe> y"), "x  y");
+    }
+
+    #[test]
+    fn prose_stays() {
+        for text in [
+            "if a < b and b > c",
+            "I <3 you",
+            "Write to <desk@example.com> today",
+            "Use the <table> tag, not the <div> tag.",
+            "the <script> element",
+            "x <y and z> w",
+            "5<6",
+            "<",
+            "ends with <b",
+        ] {
+            assert_eq!(clean(text), text);
+        }
+    }
+}
