@@ -134,7 +134,7 @@ fn read_byline(line: &str, cx: &LineContext<'_>) -> Option<Found> {
         return placed.then(|| by(authors));
     }
     let Some(authors) = byline::bare(line) else {
-        if line.len() > 80 || !cx.head(1) || cx.tail() {
+        if line.len() > 60 || !cx.head(1) || cx.tail() {
             return None;
         }
         if byline::is_role_line(line) && cx.previous.is_some_and(|p| is_byline(p, cx)) {
@@ -346,7 +346,7 @@ fn agrees_with_url(stamp: &Stamp, cx: &LineContext<'_>) -> bool {
 
 /// Whether the line says when and nothing else: evidence that a name beside it is an author's.
 fn is_date_line(line: &str, cx: &LineContext<'_>) -> bool {
-    line.len() <= 120
+    (line.len() <= 40 || (line.len() <= 120 && has_digit(line)))
         && scan(line, cx.origin()).is_some_and(|s| {
             let timed = s.stamps.iter().any(|s| s.time.is_some());
             s.leftovers

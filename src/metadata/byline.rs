@@ -3,7 +3,7 @@
 //! A line is a byline when it says so ("By …", "Von …", "Автор: …") and the rest is nothing but names, roles,
 //! agencies and places; or when it is a bare name and the caller has other evidence.
 
-use super::names::{AGENCY, LABEL, SECTION, SOURCE_LABEL, prefixes};
+use super::names::{AGENCY, JOINER, LABEL, PLACE_WORD, SECTION, SOURCE_LABEL, prefixes};
 use super::people::{Strictness, authors, is_desk, is_particle, is_reporter, starts_upper, unglue};
 
 /// The authors of an explicit byline. One word is enough when a date stands beside it or the site is called so.
@@ -57,6 +57,9 @@ pub(super) fn is_house(text: &str, url: Option<&str>) -> bool {
 
 /// Whether the line is only the label of a byline ("By", "Written by", "Autor:").
 pub(super) fn is_label(line: &str) -> bool {
+    if line.len() > 40 {
+        return false;
+    }
     let line = line
         .trim()
         .trim_end_matches([':', '：', ' '])
@@ -75,6 +78,12 @@ pub(super) fn bare(line: &str) -> Option<Vec<String>> {
         || credit
         || line.ends_with(['.', '!', '?', ':']) && !ends_with_initial(line)
     {
+        return None;
+    }
+    if line.chars().next().is_none_or(char::is_lowercase) && !AGENCY.has(line) {
+        return None;
+    }
+    if line.split_whitespace().any(is_common_word) {
         return None;
     }
     if let Some(name) = korean_reporter(line) {
@@ -226,6 +235,15 @@ fn after_prefix(line: &str) -> Option<(&str, bool)> {
         Some(again) => Some((again, colon)),
         None => Some((bare, colon)),
     }
+}
+
+/// A lower-case word that no list of names holds.
+fn is_common_word(word: &str) -> bool {
+    word.chars().all(char::is_lowercase)
+        && !is_particle(word)
+        && !JOINER.has(word)
+        && !PLACE_WORD.has(word)
+        && !AGENCY.has(word)
 }
 
 /// "홍길동 기자"

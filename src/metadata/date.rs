@@ -7,7 +7,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use super::grammar::{Day, Origin, Written, date_at, number, phrase_at, skip, time_at, word};
-use super::token::{Kind, Token, tokens};
+use super::token::{Kind, Tokens, tokens};
 use super::words::Role;
 use super::zone::{Zone, zone_at};
 
@@ -122,7 +122,7 @@ struct Section {
 }
 
 struct Reader<'t, 'o> {
-    tokens: &'t [Token],
+    tokens: &'t Tokens,
     origin: Origin<'o>,
     dates: Vec<Found>,
     section: Section,
@@ -131,7 +131,7 @@ struct Reader<'t, 'o> {
 }
 
 impl<'t, 'o> Reader<'t, 'o> {
-    fn new(tokens: &'t [Token], origin: Origin<'o>) -> Self {
+    fn new(tokens: &'t Tokens, origin: Origin<'o>) -> Self {
         Reader {
             tokens,
             origin,
@@ -404,7 +404,7 @@ fn order_of_place(origin: Origin<'_>) -> Option<Order> {
 }
 
 /// The runs of tokens that nothing explains; nothing when one holds a number.
-fn leftovers<'a>(line: &'a str, tokens: &[Token], parts: &[Part]) -> Option<Vec<&'a str>> {
+fn leftovers<'a>(line: &'a str, tokens: &Tokens, parts: &[Part]) -> Option<Vec<&'a str>> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     let mut lead = Some(0);

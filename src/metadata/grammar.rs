@@ -2,8 +2,8 @@
 
 use jiff::civil::Time;
 
-use super::token::{Kind, Token};
-use super::words::{Role, entries};
+use super::token::{Kind, Tokens};
+use super::words::Role;
 use super::zone::{Zone, zone_at};
 
 /// What is known about where the line comes from.
@@ -30,29 +30,26 @@ pub(super) enum Day {
 }
 
 /// The number at `i`, when it is one.
-pub(super) fn number(tokens: &[Token], i: usize) -> Option<(u32, u8)> {
+pub(super) fn number(tokens: &Tokens, i: usize) -> Option<(u32, u8)> {
     match tokens.get(i)?.kind {
         Kind::Number(value, digits) => Some((value, digits)),
         _ => None,
     }
 }
 
-pub(super) fn mark(tokens: &[Token], i: usize) -> Option<char> {
+pub(super) fn mark(tokens: &Tokens, i: usize) -> Option<char> {
     match tokens.get(i)?.kind {
         Kind::Mark(c) => Some(c),
         _ => None,
     }
 }
 
-pub(super) fn word(tokens: &[Token], i: usize) -> Option<&str> {
-    tokens
-        .get(i)
-        .filter(|t| t.kind == Kind::Word)
-        .map(|t| t.lower.as_str())
+pub(super) fn word(tokens: &Tokens, i: usize) -> Option<&str> {
+    tokens.word(i)
 }
 
 /// The first token from `i` on that is none of these marks.
-pub(super) fn skip(tokens: &[Token], mut i: usize, marks: &[char]) -> usize {
+pub(super) fn skip(tokens: &Tokens, mut i: usize, marks: &[char]) -> usize {
     while mark(tokens, i).is_some_and(|c| marks.contains(&c)) {
         i += 1;
     }
@@ -61,14 +58,13 @@ pub(super) fn skip(tokens: &[Token], mut i: usize, marks: &[char]) -> usize {
 
 /// The longest phrase of the lexicon at `i` with a wanted role, and where it ends.
 pub(super) fn phrase_at(
-    tokens: &[Token],
+    tokens: &Tokens,
     i: usize,
     origin: Origin<'_>,
     wanted: impl Fn(Role) -> bool,
 ) -> Option<(Role, usize)> {
-    let first = word(tokens, i)?;
     let mut fallback = None;
-    for entry in entries(first) {
+    for entry in tokens.get(i)?.entries {
         if !wanted(entry.role) || entry.only.is_some_and(|l| origin.language != Some(l)) {
             continue;
         }
@@ -93,21 +89,21 @@ pub(super) fn phrase_at(
     fallback
 }
 
-fn month_at(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(i8, usize)> {
+fn month_at(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(i8, usize)> {
     match phrase_at(tokens, i, origin, |r| matches!(r, Role::Month(_)))? {
         (Role::Month(month), next) => Some((month, next)),
         _ => None,
     }
 }
 
-fn small(tokens: &[Token], i: usize, max: u32) -> Option<i8> {
+fn small(tokens: &Tokens, i: usize, max: u32) -> Option<i8> {
     match number(tokens, i)? {
         (value, 1..=2) if (1..=max).contains(&value) => i8::try_from(value).ok(),
         _ => None,
     }
 }
 
-fn year_at(tokens: &[Token], i: usize) -> Option<i16> {
+fn year_at(tokens: &Tokens, i: usize) -> Option<i16> {
     match number(tokens, i)? {
         (value, 4) if (1980..=2035).contains(&value) => i16::try_from(value).ok(),
         // The Buddhist calendar of Thailand.
@@ -117,7 +113,7 @@ fn year_at(tokens: &[Token], i: usize) -> Option<i16> {
 }
 
 /// A date that begins at `i`, and where it ends.
-pub(super) fn date_at(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
+pub(super) fn date_at(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
     match tokens[i].kind {
         Kind::Number(_, 4) => year_first(tokens, i, origin),
         Kind::Number(_, 1..=2) => day_first(tokens, i, origin),
@@ -134,7 +130,7 @@ fn known(year: i16, month: i8, day: i8) -> Written {
     }
 }
 
-fn year_first(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
+fn year_first(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
     let year = year_at(tokens, i)?;
     match tokens.get(i + 1)?.kind {
         Kind::Word if matches!(word(tokens, i + 1), Some("年" | "년")) => {
@@ -169,13 +165,13 @@ fn year_first(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(Written
 }
 
 /// Connectives inside a date: "30 de agosto de 2023", "30th of August".
-fn skip_inner(tokens: &[Token], mut i: usize) -> usize {
+fn skip_inner(tokens: &Tokens, mut i: usize) -> usize {
     loop {
         match tokens.get(i).map(|t| t.kind) {
             Some(Kind::Mark('.' | ',' | '-' | '/' | '\'' | '°')) => i += 1,
             Some(Kind::Word)
                 if matches!(
-                    tokens[i].lower.as_str(),
+                    tokens.word(i).unwrap_or(""),
                     "de" | "del"
                         | "di"
                         | "of"
@@ -201,7 +197,7 @@ fn skip_inner(tokens: &[Token], mut i: usize) -> usize {
     }
 }
 
-fn day_first(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
+fn day_first(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
     let day = small(tokens, i, 31)?;
     // Numbers only: 30.08.2023, 30/8/23, 08-30-2023.
     if let Some(c @ ('.' | '/' | '-')) = mark(tokens, i + 1)
@@ -274,7 +270,7 @@ fn day_first(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(Written,
     ))
 }
 
-fn month_first(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
+fn month_first(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
     let (month, at) = month_at(tokens, i, origin)?;
     let at = skip(tokens, at, &['.', '-', '/']);
     let day = Day::Known(small(tokens, at, 31)?, month);
@@ -302,7 +298,7 @@ fn month_first(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(Writte
 
 /// A time of day at `i`, with its zone, and where it ends.
 pub(super) fn time_at(
-    tokens: &[Token],
+    tokens: &Tokens,
     i: usize,
     origin: Origin<'_>,
 ) -> Option<(Time, Option<Zone>, usize)> {

@@ -77,10 +77,10 @@ impl<'a> Page<'a> {
 
     /// The line that shares most words with the wanted ones, when it shares at least this share. Of equals the one
     /// nearest above a paragraph, so that a menu or a list of teasers that repeats the headline loses to the story.
-    fn best_match(&self, wanted: &[String], least: f64, sentence: bool) -> Option<usize> {
+    fn best_match(&self, wanted: &[u64], least: f64, sentence: bool) -> Option<usize> {
         let mut best: Option<(f64, usize)> = None;
         for (index, line) in self.lines.iter().enumerate() {
-            if line.len() > 400
+            if line.len() > 300
                 || (!sentence && (line.ends_with(['.', '…', ':']) || is_service(line)))
             {
                 continue;
@@ -201,14 +201,14 @@ fn looks_like_headline(line: &str) -> bool {
 }
 
 /// How well the words of a line are the wanted ones: the harmonic mean of both shares.
-fn overlap(wanted: &[String], have: &[String], least: f64) -> Option<f64> {
+fn overlap(wanted: &[u64], have: &[u64], least: f64) -> Option<f64> {
     if have.is_empty() || have.len() > 40 || wanted.is_empty() {
         return None;
     }
-    let mut left: Vec<&String> = wanted.iter().collect();
+    let mut left = wanted.to_vec();
     let mut shared = 0usize;
     for word in have {
-        if let Some(at) = left.iter().position(|w| *w == word) {
+        if let Some(at) = left.iter().position(|w| w == word) {
             left.swap_remove(at);
             shared += 1;
         }
@@ -222,7 +222,7 @@ fn overlap(wanted: &[String], have: &[String], least: f64) -> Option<f64> {
 }
 
 /// The words of the longest part of the path.
-fn slug_words(url: &str) -> Vec<String> {
+fn slug_words(url: &str) -> Vec<u64> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split_once('/').map_or("", |(_, path)| path);
     let path = path.split(['?', '#']).next().unwrap_or("");
@@ -239,12 +239,15 @@ fn slug_words(url: &str) -> Vec<String> {
         .rsplit_once('.')
         .filter(|(_, ext)| ext.len() <= 5)
         .map_or(part, |(stem, _)| stem);
-    let mut out = words(&part.replace(['-', '_', '+'], " "));
-    out.retain(|w| {
-        w.chars().any(char::is_alphabetic)
-            && !(w.chars().any(|c| c.is_ascii_digit()) && w.len() > 5)
-    });
-    out
+    let is_id = |w: &&str| {
+        !w.chars().any(char::is_alphabetic)
+            || (w.len() > 5 && w.bytes().any(|b| b.is_ascii_digit()))
+    };
+    let kept: Vec<&str> = part
+        .split(['-', '_', '+', ' '])
+        .filter(|w| !is_id(w))
+        .collect();
+    words(&kept.join(" "))
 }
 
 fn percent_decode(text: &str) -> String {
@@ -275,21 +278,53 @@ fn percent_decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Words folded to what a slug keeps of them: lower case, no accents, German umlauts written out.
-fn words(text: &str) -> Vec<String> {
-    let text = text
-        .to_lowercase()
-        .replace('ä', "ae")
-        .replace('ö', "oe")
-        .replace('ü', "ue")
-        .replace('ß', "ss")
-        .replace(['\'', '’'], "");
-    let folded: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
-    let mut out: Vec<String> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|w| w.replace("ae", "a").replace("oe", "o").replace("ue", "u"))
-        .collect();
+/// Words folded to what a slug keeps of them: lower case, no accents, German umlauts with or without their e; hashed.
+fn words(text: &str) -> Vec<u64> {
+    let mut out = Vec::with_capacity(16);
+    let mut word = Word::default();
+    let mut feed = |c: char| match c {
+        '\'' | '’' => {}
+        c if c.is_alphanumeric() => word.push(c),
+        c if is_combining_mark(c) => {}
+        _ => out.extend(word.take()),
+    };
+    if text.is_ascii() {
+        text.chars().for_each(|c| feed(c.to_ascii_lowercase()));
+    } else {
+        text.nfd().flat_map(char::to_lowercase).for_each(feed);
+    }
+    out.extend(word.take());
     out.truncate(60);
     out
+}
+
+/// The hash of a word as it grows (FNV-1a).
+#[derive(Default)]
+struct Word {
+    hash: u64,
+    last: char,
+}
+
+impl Word {
+    fn push(&mut self, c: char) {
+        let after_vowel = matches!(self.last, 'a' | 'o' | 'u') && c == 'e';
+        if c == 'ß' {
+            self.push('s');
+            return self.push('s');
+        }
+        if !after_vowel {
+            let seed = if self.hash == 0 {
+                0xcbf2_9ce4_8422_2325
+            } else {
+                self.hash
+            };
+            self.hash = (seed ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3) | 1;
+        }
+        self.last = c;
+    }
+
+    fn take(&mut self) -> Option<u64> {
+        let word = std::mem::take(self);
+        (word.hash != 0).then_some(word.hash)
+    }
 }

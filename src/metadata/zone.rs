@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use super::grammar::{Origin, mark, number, word};
-use super::token::Token;
+use super::token::Tokens;
 
 /// A zone, as far as the line tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Zone {
 
 /// A zone at `i`, and where it ends. The zone is `None` when it is named but its offset is not known.
 pub(super) fn zone_at(
-    tokens: &[Token],
+    tokens: &Tokens,
     i: usize,
     origin: Origin<'_>,
 ) -> Option<(Option<Zone>, usize)> {
@@ -96,7 +96,7 @@ pub(super) fn zone_at(
 }
 
 /// "+2", "-04:00", "+0530".
-fn signed(tokens: &[Token], i: usize) -> Option<(i32, usize)> {
+fn signed(tokens: &Tokens, i: usize) -> Option<(i32, usize)> {
     let sign = match mark(tokens, i)? {
         '+' => 1,
         '-' => -1,
