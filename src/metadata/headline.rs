@@ -62,6 +62,9 @@ const SERVICE: &[&str] = &[
     "main menu",
 ];
 
+/// How alike a line and a slug must be: captions and subheadings share some of its words too.
+const LEAST_ALIKE: f64 = 0.35;
+
 impl<'a> Page<'a> {
     fn new(lines: &'a [&'a str]) -> Self {
         let mut to_prose = vec![usize::MAX; lines.len()];
@@ -86,7 +89,9 @@ impl<'a> Page<'a> {
                 continue;
             }
             let score = overlap(wanted, &words(line), least);
-            let Some(score) = score else { continue };
+            let Some(score) = score.filter(|s| sentence || *s >= LEAST_ALIKE) else {
+                continue;
+            };
             let better = best.is_none_or(|(b, at)| {
                 score > b + 0.02
                     || (score > b - 0.02
@@ -99,21 +104,30 @@ impl<'a> Page<'a> {
         best.map(|(_, index)| index)
     }
 
-    /// The best candidate above the first paragraphs.
+    /// The best candidate above the first byline or time that paragraphs follow, or else above the first paragraphs.
     fn above_story(&self) -> Option<usize> {
-        let story = (0..self.lines.len()).find(|&i| {
-            is_paragraph(self.lines[i])
-                && self
-                    .lines
-                    .iter()
-                    .skip(i + 1)
-                    .take(8)
-                    .filter(|l| is_paragraph(l))
-                    .count()
-                    >= 2
-        });
+        let dated = (0..self.lines.len())
+            .find(|&i| is_moment(self.lines[i]) && self.paragraphs(i + 1, 15) >= 3);
+        if let Some(found) = dated.and_then(|end| self.best_above(end.saturating_sub(8), end)) {
+            return Some(found);
+        }
+        let story = (0..self.lines.len())
+            .find(|&i| is_paragraph(self.lines[i]) && self.paragraphs(i + 1, 8) >= 2);
         let end = story.unwrap_or(self.lines.len());
-        let first = end.saturating_sub(25);
+        self.best_above(end.saturating_sub(25), end)
+            .or_else(|| self.lines.iter().position(|line| looks_like_headline(line)))
+    }
+
+    fn paragraphs(&self, from: usize, within: usize) -> usize {
+        self.lines
+            .iter()
+            .skip(from)
+            .take(within)
+            .filter(|l| is_paragraph(l))
+            .count()
+    }
+
+    fn best_above(&self, first: usize, end: usize) -> Option<usize> {
         let candidates: Vec<(f64, usize)> = (first..end)
             .filter_map(|i| self.score(i, end).map(|s| (s, i)))
             .collect();
@@ -121,9 +135,7 @@ impl<'a> Page<'a> {
             .iter()
             .copied()
             .reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a });
-        let Some((score, mut index)) = best else {
-            return self.lines.iter().position(|line| looks_like_headline(line));
-        };
+        let (score, mut index) = best?;
         // A standfirst without an end mark must not win over the headline above it.
         while let Some((_, above)) = candidates
             .iter()
@@ -147,15 +159,30 @@ impl<'a> Page<'a> {
         } else {
             count
         };
+        // "Headline | The Paper" is the page's title rather than the story's.
+        let suffixed = line.contains(" | ");
         let dated = self.lines.iter().skip(index + 1).take(4).any(|l| {
             super::byline::explicit(l, None, false).is_some()
                 || super::date::scan(l, super::grammar::Origin::default())
                     .is_some_and(|s| s.leftovers.is_empty())
         });
         #[expect(clippy::cast_precision_loss, reason = "word and line counts are small")]
-        let score = length as f64 + if dated { 3.0 } else { 0.0 } - 0.15 * (story - index) as f64;
+        let score = length as f64 + if dated { 3.0 } else { 0.0 }
+            - if suffixed { 2.0 } else { 0.0 }
+            - 0.15 * (story - index) as f64;
         Some(score)
     }
+}
+
+/// A line that is an explicit byline, or a date with its time.
+fn is_moment(line: &str) -> bool {
+    line.len() <= 120
+        && (super::byline::explicit(line, None, false).is_some()
+            || (line.bytes().any(|b| b.is_ascii_digit())
+                && super::date::scan(line, super::grammar::Origin::default()).is_some_and(|s| {
+                    s.leftovers.is_empty()
+                        && s.stamps.iter().any(|s| s.time.is_some() || s.labelled)
+                })))
 }
 
 fn is_service(line: &str) -> bool {
@@ -193,6 +220,7 @@ fn looks_like_headline(line: &str) -> bool {
         (3..=25).contains(&count)
     };
     long && !line.ends_with(['.', ':', ';', ',', '。', '…', '|'])
+        && !line.ends_with("기자")
         && super::byline::explicit(line, None, false).is_none()
         && super::date::scan(line, super::grammar::Origin::default()).is_none_or(|s| {
             let timed = s.stamps.iter().any(|s| s.time.is_some());

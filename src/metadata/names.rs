@@ -129,7 +129,7 @@ const GIVEN_NAMES: &[&str] = &[
 const SOFT_STOP: &[&str] = &[
     "best time times story read guide page part park street road city county house north south east west london paris",
     "washington israel england france ireland scotland india york chapter day night week law means faith heart land",
-    "sea bank market king young long grant senate police season order force watch jobs church britain asia africa",
+    "sea bank market king young senate police season order force watch jobs church britain asia africa",
     "russia germany iran iraq brazil japan mexico korea canada australia china ukraine america kong hong hand haus",
     "tag fin parte lado thema bild foto stand die first second next sport an do so no",
 ];

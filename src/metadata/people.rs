@@ -81,7 +81,10 @@ pub(super) fn unglue(text: &str) -> String {
         match seam.map(|((at, a), _)| word.split_at(at + a.len_utf8())) {
             // "McDonald", "DeVito", "MacArthur" are one word.
             Some((left, right))
-                if i > 0 && left.chars().count() > 3 && right.chars().count() > 2 =>
+                if i > 0
+                    && !word.contains('@')
+                    && left.chars().count() > 3
+                    && right.chars().count() > 2 =>
             {
                 out.push_str(left);
                 out.push_str(" | ");
