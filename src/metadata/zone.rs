@@ -4,10 +4,10 @@
 //! its season ("EST" in July) tells the clock, not the offset.
 
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use super::date::{Origin, mark, number, offset_minutes, word};
-use super::token::Token;
+use super::grammar::{Origin, mark, number, word};
+use super::token::Tokens;
 
 /// A zone, as far as the line tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,10 @@ impl Rule {
             Rule::Europe(h) => format!("STD{}DST,M3.5.0/{},M10.5.0/{}", -h, 1 + h, 2 + h),
         };
         let zone = TimeZone::posix(&posix).ok()?;
-        offset_minutes(zone.to_ambiguous_timestamp(moment).offset())
+        match zone.to_ambiguous_timestamp(moment).offset() {
+            AmbiguousOffset::Unambiguous { offset } => Some(offset.seconds() / 60),
+            _ => None,
+        }
     }
 }
 
@@ -55,13 +58,19 @@ impl Zone {
 
     /// Whether the zone is one of the United States.
     pub(super) fn is_american(&self) -> bool {
-        matches!(self, Zone::Season(_, Rule::America(_)) | Zone::Local(Rule::America(_)))
+        matches!(
+            self,
+            Zone::Season(_, Rule::America(_)) | Zone::Local(Rule::America(_))
+        )
     }
 }
 
 /// A zone at `i`, and where it ends. The zone is `None` when it is named but its offset is not known.
-#[expect(clippy::type_complexity, reason = "a zone that is named, maybe known, and an end")]
-pub(super) fn zone_at(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<(Option<Zone>, usize)> {
+pub(super) fn zone_at(
+    tokens: &Tokens,
+    i: usize,
+    origin: Origin<'_>,
+) -> Option<(Option<Zone>, usize)> {
     let open = mark(tokens, i) == Some('(');
     let at = if open { i + 1 } else { i };
     // "+02:00" directly after the time.
@@ -75,10 +84,10 @@ pub(super) fn zone_at(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<
     }
     let mut next = at + 1;
     let mut zone = zone;
-    if matches!(name, "gmt" | "utc") {
-        if let Some((minutes, end)) = signed(tokens, next) {
-            (zone, next) = (Some(Zone::Fixed(minutes)), end);
-        }
+    if matches!(name, "gmt" | "utc")
+        && let Some((minutes, end)) = signed(tokens, next)
+    {
+        (zone, next) = (Some(Zone::Fixed(minutes)), end);
     }
     if open && mark(tokens, next) == Some(')') {
         next += 1;
@@ -87,7 +96,7 @@ pub(super) fn zone_at(tokens: &[Token], i: usize, origin: Origin<'_>) -> Option<
 }
 
 /// "+2", "-04:00", "+0530".
-fn signed(tokens: &[Token], i: usize) -> Option<(i32, usize)> {
+fn signed(tokens: &Tokens, i: usize) -> Option<(i32, usize)> {
     let sign = match mark(tokens, i)? {
         '+' => 1,
         '-' => -1,
@@ -108,7 +117,6 @@ fn signed(tokens: &[Token], i: usize) -> Option<(i32, usize)> {
 }
 
 /// The zone of an abbreviation: unknown, known without an offset, or known.
-#[expect(clippy::option_option, reason = "no zone, a zone of unknown offset, a zone")]
 fn named(name: &str, origin: Origin<'_>) -> Option<Option<Zone>> {
     let tld = origin.url.and_then(super::top_level_domain).unwrap_or("");
     let language = origin.language.unwrap_or("");
@@ -139,7 +147,13 @@ fn named(name: &str, origin: Origin<'_>) -> Option<Option<Zone>> {
         "wet" => european(0, 0),
         "bst" if tld == "bd" => Zone::Fixed(360),
         "bst" if language == "en" => european(0, 60),
-        "ist" if tld == "in" || is_indian(language) || origin.url.is_some_and(|u| u.contains("india")) => Zone::Fixed(330),
+        "ist"
+            if tld == "in"
+                || is_indian(language)
+                || origin.url.is_some_and(|u| u.contains("india")) =>
+        {
+            Zone::Fixed(330)
+        }
         "ist" if tld == "ie" => european(0, 60),
         "msk" | "мск" => Zone::Fixed(180),
         "jst" | "kst" => Zone::Fixed(540),
@@ -159,11 +173,16 @@ fn named(name: &str, origin: Origin<'_>) -> Option<Option<Zone>> {
         "nzst" => Zone::Fixed(720),
         "nzdt" => Zone::Fixed(780),
         "gst" if tld == "ae" => Zone::Fixed(240),
-        "cst" | "bst" | "ist" | "gst" | "ast" | "adt" | "nst" | "ndt" | "trt" | "trsi" | "irst" => return Some(None),
+        "cst" | "bst" | "ist" | "gst" | "ast" | "adt" | "nst" | "ndt" | "trt" | "trsi" | "irst" => {
+            return Some(None);
+        }
         _ => return None,
     }))
 }
 
 fn is_indian(language: &str) -> bool {
-    matches!(language, "hi" | "bn" | "ta" | "te" | "mr" | "gu" | "kn" | "ml" | "pa" | "or")
+    matches!(
+        language,
+        "hi" | "bn" | "ta" | "te" | "mr" | "gu" | "kn" | "ml" | "pa" | "or"
+    )
 }
