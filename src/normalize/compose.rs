@@ -1,9 +1,12 @@
 //! Unicode normal form C: a letter and its accent become one character.
 
+use super::scan::Bytes;
 use super::{Context, Fix, Fixer};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 pub(super) struct Compose;
+
+static STOPS: Bytes = Bytes::new(&[], &[(0xcc, 0xff)]);
 
 impl Fixer for Compose {
     fn name(&self) -> &'static str {
@@ -15,22 +18,26 @@ impl Fixer for Compose {
     }
 
     fn fix(&self, text: &str, _cx: &Context, fixes: &mut Vec<Fix>) {
-        // Nothing below U+0300 changes: ASCII, and what starts with a byte under 0xCC, is passed over.
-        if !text.as_bytes().iter().any(|&b| b >= 0xcc) {
-            return;
-        }
+        let bytes = text.as_bytes();
         let mut at = 0;
-        // A stretch without white space is a unit of its own: white space composes with nothing that follows it but accents,
-        // and those stay with it because the cut is made before it.
-        for piece in text.split_inclusive([' ', '\n']) {
-            let start = at;
-            at += piece.len();
-            if piece.as_bytes().iter().all(|&b| b < 0xcc) || is_nfc_quick(piece.chars()) == IsNormalized::Yes {
+        // Nothing below U+0300 changes: ASCII, and what starts with a byte under 0xCC, is passed over.
+        while let Some(i) = STOPS.find(bytes, at) {
+            // Quotes, dashes and dots do not either.
+            if bytes[i] == 0xe2 && bytes.get(i + 1) == Some(&0x80) && bytes.get(i + 2).is_some_and(|b| *b > 0x81) {
+                at = i + 3;
+                continue;
+            }
+            // A stretch between spaces is a unit of its own: what composes with a space before it stays with it.
+            let start = bytes[..i].iter().rposition(|b| matches!(b, b' ' | b'\n')).unwrap_or(0).max(at.min(i));
+            let end = bytes[i..].iter().position(|b| matches!(b, b' ' | b'\n')).map_or(bytes.len(), |n| i + n);
+            at = end;
+            let piece = &text[start..end];
+            if is_nfc_quick(piece.chars()) == IsNormalized::Yes {
                 continue;
             }
             let composed: String = piece.nfc().collect();
             if composed != piece {
-                fixes.push(Fix::new(start..at, composed));
+                fixes.push(Fix::new(start..end, composed));
             }
         }
     }

@@ -44,7 +44,8 @@ impl Fixer for Encoding {
             let evidence = *evidence.get_or_insert_with(|| damage(text));
             let lower = before(text, start).is_some_and(|c| c.is_ascii_lowercase());
             let upper = before(text, start).is_some_and(|c| c.is_ascii_uppercase());
-            let around = Around { lower, upper, evidence, english: cx.is("en"), next: text[end..].chars().next() };
+            let quoted = text[..start].rsplit('\n').next().is_some_and(|line| line.contains('“') || line.contains("â€œ") || line.contains("â\u{80}\u{9c}"));
+            let around = Around { quoted, lower, upper, evidence, english: cx.is("en"), next: text[end..].chars().next() };
             if let Some(repaired) = repair_run(&text[start..end], &around) {
                 fixes.push(Fix::new(start..end, repaired));
             }
@@ -75,6 +76,8 @@ fn damage(text: &str) -> usize {
 }
 
 struct Around {
+    /// Is there an opening quote before, in the same line?
+    quoted: bool,
     lower: bool,
     upper: bool,
     evidence: usize,
@@ -121,7 +124,7 @@ fn pass(chars: &[char], around: &Around) -> Option<Vec<char>> {
             }
             _ => {
                 let c = chars[i];
-                let partial = c == 'â' && chars.get(i + 1) == Some(&'€') && i + 2 == chars.len() && around.evidence > 1;
+                let partial = c == 'â' && chars.get(i + 1) == Some(&'€') && i + 2 == chars.len() && around.evidence > 1 && around.quoted;
                 let lone = c == 'Â' && chars.len() == 1 && around.english && around.lower && around.next == Some(' ');
                 if partial {
                     // The third byte of ” is a hole in Windows-1252 and is often lost.
@@ -182,7 +185,7 @@ fn trusted(chars: &[char], i: usize, n: usize, c: char, around: &Around) -> bool
         2 if matches!(chars[i], 'Â' | 'Ã') => c >= '\u{a0}' && !(open && upper) && (!open || around.evidence > 0 || !lower || chars[i] == 'Â'),
         2 => c.is_alphabetic() && plausible(c) && (!open || around.evidence > 0) && (around.evidence > 1 || neighbours(chars, i, n)),
         3 => {
-            let sign = matches!(u32::from(c), 0x2010..=0x205e | 0x20a0..=0x20bf | 0x2100..=0x214f | 0x2190..=0x2bff | 0xfb00..=0xfb04 | 0xfeff | 0xfffd | 0x1e00..=0x1eff);
+            let sign = matches!(u32::from(c), 0x2000..=0x206f | 0x20a0..=0x20bf | 0x2100..=0x214f | 0x2190..=0x2bff | 0xfb00..=0xfb04 | 0xfeff | 0xfffd | 0x1e00..=0x1eff);
             (sign && (matches!(tail[0], '€' | '\u{80}') || !lower || around.evidence > 0))
                 || (c.is_alphabetic() || ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)) && neighbours(chars, i, n)
         }

@@ -3,9 +3,9 @@
 //! The whole must be unknown and both halves known; names and the dump's own frequent words are known wholes. Compounds that the
 //! lists lack ("doomscrolling") stay.
 
-use super::scan::{after, before};
+use super::scan::{after, before, is_code, line};
 use super::typos::plain;
-use super::words::{Known, WordLists};
+use super::words::{Known, Part, Role, WordLists};
 use super::{Context, Fix, Fixer};
 use memchr::memmem;
 
@@ -53,10 +53,12 @@ impl Fixer for Glued {
             if word.len() < 5 || word.len() > 40 || lists.typo(&word.to_lowercase()).is_some() {
                 return;
             }
-            if cx.is_frequent(word) || !plain(text, &range) || again(text, word) {
+            if cx.is_frequent(word) || !plain(text, &range) || lists.is_protected(word) {
                 return;
             }
-            if let Some(at) = split(word, text, cx, lists) {
+            if let Some(at) = split(word, range.end, text, cx, lists)
+                && !is_code(line(text, range.start))
+            {
                 fixes.push(Fix::insert(range.start + at, " "));
             }
         });
@@ -74,54 +76,133 @@ fn again(text: &str, word: &str) -> bool {
         .is_some()
 }
 
-/// Where the word is to be cut.
-fn split(word: &str, text: &str, cx: &Context, lists: &WordLists) -> Option<usize> {
-    let capital = word.starts_with(char::is_uppercase);
+/// Where the word, which ends at `end`, is to be cut.
+fn split(word: &str, end: usize, text: &str, cx: &Context, lists: &WordLists) -> Option<usize> {
     // A capital inside the word is another matter: iPhone, BürgerInnen.
     if word.chars().skip(1).any(char::is_uppercase) {
-        return camel(word, lists);
+        return camel(word, lists).filter(|_| !again(text, word));
     }
-    let mut best: Option<(i32, usize)> = None;
+    let capital = word.starts_with(char::is_uppercase);
+    if let Some((at, weight)) = two_words(word, capital, lists) {
+        // A word that stands in the text twice is rather a word.
+        return (weight > ENOUGH && (weight > SURE || !again(text, word))).then_some(at);
+    }
+    if again(text, word) {
+        return None;
+    }
+    contraction(word, end, text, lists).or_else(|| after_known(word, capital, text, cx, lists))
+}
+
+/// "youwouldn’t": the word list has no such halves.
+fn contraction(word: &str, end: usize, text: &str, lists: &WordLists) -> Option<usize> {
+    if !(text[end..].starts_with("’t") || text[end..].starts_with("'t")) {
+        return None;
+    }
+    let right = ["wouldn", "couldn", "shouldn", "doesn", "didn", "wasn", "weren", "haven", "hasn", "hadn", "aren", "isn", "don"]
+        .into_iter()
+        .find(|right| word.len() > right.len() + 1 && word.ends_with(right))?;
+    let at = word.len() - right.len();
+    matches!(lists.known(&word[..at]), Some(Known::Word(10..))).then_some(at)
+}
+
+/// Cuts a word into two of the dictionary, and says how much speaks for a lost space and against a compound.
+fn two_words(word: &str, capital: bool, lists: &WordLists) -> Option<(usize, f32)> {
+    let word = word.to_lowercase();
+    let common = |part: &str| {
+        let enough = match part.len() {
+            0..=2 => 19,
+            3 => 14,
+            4 => 11,
+            _ => 8,
+        };
+        lists.part(part).filter(|p| p.rank >= enough)
+    };
+    let mut best: Option<(Part, Part, usize)> = None;
     let mut second = 0;
-    for (at, _) in word.char_indices().skip(2) {
+    for (at, _) in word.char_indices().skip(2).filter(|(at, _)| word.len() - at > 2) {
         let (left, right) = word.split_at(at);
-        let Some(score) = left_score(left, capital, text, cx, lists).zip(right_score(right, lists)).map(|(a, b)| a + b) else { continue };
-        match best {
-            Some((top, _)) if score <= top => second = second.max(score),
-            _ => {
-                second = best.map_or(second, |b| b.0);
-                best = Some((score, at));
+        let Some((l, r)) = common(left).zip(common(right)) else { continue };
+        let (sum, top) = (l.rank + r.rank, best.map_or(0, |(l, r, _)| l.rank + r.rank));
+        if sum > top {
+            best = Some((l, r, at));
+        }
+        second = second.max(sum.min(top));
+    }
+    let (l, r, at) = best?;
+    let (left, right) = word.split_at(at);
+    let margin = l.rank + r.rank - second;
+    // Names are made of all kinds of words: "Businessweek", "Evernorth".
+    let firm = r.role == Role::Free && !matches!(left, "ever" | "over" | "under") || right.len() > 4 && (right.ends_with("ly") || right.ends_with("ed"));
+    (!capital || firm).then(|| (at, weigh(left, right, (l, r), margin, capital, lists)))
+}
+
+/// How sure a cut must be. At 1.5, 86 of 100 lost spaces come back.
+const ENOUGH: f32 = 1.5;
+
+/// How sure it must be when the text has the word twice.
+const SURE: f32 = 4.5;
+
+/// The logarithm of how much likelier a lost space is than a compound. The weights were fitted (logistic regression, an error
+/// on sound text counting eight times) to clean English articles with spaces taken out at random.
+fn weigh(left: &str, right: &str, (l, r): (Part, Part), margin: u8, capital: bool, lists: &WordLists) -> f32 {
+    let yes = |b: bool, weight: f32| if b { weight } else { 0.0 };
+    let len = |w: &str| w.len().min(10) as f32;
+    let ends = |w: &str, end: &str| w.len() > end.len() + 2 && w.ends_with(end);
+    let free = l.role == Role::Free || r.role == Role::Free;
+    let pair = lists.pair(left, right);
+    let inflected = if ends(left, "ly") {
+        4.39
+    } else if ends(left, "ing") {
+        4.2
+    } else {
+        yes(ends(left, "ed"), 3.44)
+    };
+    -11.52
+        + 0.57 * len(left)
+        + 0.33 * len(right)
+        + 0.28 * f32::from(l.rank)
+        + 0.33 * f32::from(r.rank)
+        - f32::from(l.starts) * (0.33 + yes(!free, 0.4))
+        - 0.63 * f32::from(r.ends)
+        + pair.map_or(0.0, |p| 0.13 * f32::from(p) - 0.68)
+        + yes(l.role == Role::Free, 2.24)
+        + yes(r.role == Role::Free, 1.69)
+        + yes(l.role == Role::Bound, -1.52)
+        + yes(r.role == Role::Bound, -2.09)
+        + yes(capital, -2.23)
+        + 0.12 * f32::from(margin.min(10))
+        + inflected
+        + if ends(right, "ly") { 1.53 } else { yes(ends(right, "ed"), 1.04) }
+}
+
+/// "Sandusaid": a name or another word that the dictionary lacks but the text has elsewhere, and a word that ends no compound.
+fn after_known(word: &str, capital: bool, text: &str, cx: &Context, lists: &WordLists) -> Option<usize> {
+    let mut found = None;
+    for (at, _) in word.char_indices().skip(3) {
+        let (left, right) = word.split_at(at);
+        let Some(part) = lists.part(right) else { continue };
+        let free = right.len() >= 3 && part.role == Role::Free && part.rank >= 12;
+        // After a name that stands elsewhere in the text other words will do: "Starmerfailed".
+        let plain = capital && right.len() >= 5 && part.rank >= 12 && part.ends == 0 && part.role != Role::Bound;
+        if !free && !plain {
+            continue;
+        }
+        let here = || stands_alone(text, left) || cx.is_frequent(left);
+        let known = match lists.known(left) {
+            Some(Known::Name(rank)) if capital => free && rank >= 4 && left.len() >= 4 || here(),
+            Some(Known::Word(rank)) => free && capital && rank >= 10 && left.len() >= 4,
+            Some(Known::Name(_)) => false,
+            None => (capital || left.len() >= 4) && (lists.is_protected(left) || here()),
+        };
+        if known {
+            // Two ways to cut it are one too many.
+            if found.is_some() {
+                return None;
             }
+            found = Some(at);
         }
     }
-    let (score, at) = best?;
-    (score >= 24 && score - second >= 3).then_some(at)
-}
-
-fn right_score(right: &str, lists: &WordLists) -> Option<i32> {
-    let Some(Known::Word(rank)) = lists.known(right) else { return None };
-    let enough = match right.len() {
-        0..=2 => return matches!(right, "of" | "to" | "by" | "at").then_some(12),
-        3 => 15,
-        4 => 11,
-        _ => 8,
-    };
-    (rank >= enough).then_some(i32::from(rank))
-}
-
-fn left_score(left: &str, capital: bool, text: &str, cx: &Context, lists: &WordLists) -> Option<i32> {
-    let enough = match left.len() {
-        0..=2 => 19,
-        3 => 15,
-        4 => 11,
-        _ => 8,
-    };
-    match lists.known(left) {
-        Some(Known::Word(rank)) if rank >= enough => Some(i32::from(rank)),
-        Some(Known::Name(rank)) if capital && left.len() >= 4 && rank >= 4 => Some(6 + i32::from(rank)),
-        _ if capital && left.len() >= 3 && (stands_alone(text, left) || cx.is_frequent(left)) => Some(12),
-        _ => None,
-    }
+    found
 }
 
 /// Does this word stand in the text by itself?
@@ -132,16 +213,23 @@ fn stands_alone(text: &str, word: &str) -> bool {
     })
 }
 
-/// "inPlease": a common small word and a common capitalised one.
+/// "inPlease": two everyday words, the second one such as starts a sentence or a prompt. Anything else is a name or code:
+/// `useCase`, "isiXhosa", "eBay".
 fn camel(word: &str, lists: &WordLists) -> Option<usize> {
     let (at, _) = word.char_indices().find(|(_, c)| c.is_uppercase())?;
     let (left, right) = word.split_at(at);
-    let rank = |w: &str| match lists.known(w) {
-        Some(Known::Word(rank)) => rank,
-        _ => 0,
-    };
-    let small = !right.chars().skip(1).any(char::is_uppercase);
-    (at >= 2 && small && right.len() >= 3 && rank(left) >= 14 && rank(right) >= 14).then_some(at)
+    if at < 2 || right.len() < 3 || right.chars().skip(1).any(char::is_uppercase) {
+        return None;
+    }
+    let opener = matches!(
+        right,
+        "The" | "This" | "That" | "These" | "Those" | "There" | "They" | "What" | "When" | "Where" | "Which" | "Who" | "Why" | "How" | "She" | "His" | "Her" | "Our" | "You" | "Your"
+            | "But" | "And" | "However" | "Please" | "Follow" | "Read" | "Share" | "Click" | "Advertisement" | "Subscribe" | "Photo" | "Image" | "Also" | "After" | "Before" | "While"
+            | "With" | "For" | "From" | "Although" | "According" | "Meanwhile" | "Their" | "Its" | "Here" | "Now" | "Then" | "Some" | "Many" | "Most" | "All" | "One" | "Two" | "If" | "In" | "It" | "We" | "He"
+    );
+    let common = lists.part(left).is_some_and(|p| p.rank >= if at < 4 { 16 } else { 11 });
+    // Programs have `useThe` and `isThis`, but not after a word like "month".
+    (opener && common && !matches!(left, "use" | "is" | "get" | "set" | "has" | "on" | "to" | "with" | "my" | "new" | "all")).then_some(at)
 }
 
 #[test]
@@ -160,7 +248,10 @@ fn examples() {
             ("en", "the Foreign Secretarypreviously said last monththat", "the Foreign Secretary previously said last month that"),
             ("en", "Sandu spoke. Sandusaid so.", "Sandu spoke. Sandu said so."),
             ("en", "logged inPlease refresh", "logged in Please refresh"),
-            ("en", "Zelenskyy, covid, iPhone, McDonald, #lastmonththat, Maryland", "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland"),
+            ("en", "But Starmer won. Starmerfailed. Starmer lost.", "But Starmer won. Starmer failed. Starmer lost."),
+            ("en", "a budget youwouldn’t pass", "a budget you wouldn’t pass"),
+            ("en", "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland", "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland"),
+            ("en", "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa", "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa"),
             ("de", "die Bundeskanzlerin", "die Bundeskanzlerin"),
         ],
     );

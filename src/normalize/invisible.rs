@@ -3,7 +3,7 @@
 //! Joiners stay where a script or an emoji needs them, word-break marks in scripts without spaces, bidi marks in lines that have
 //! letters of both directions. U+FFFD stays: what it stood for is not guessed.
 
-use super::scan::{Bytes, after};
+use super::scan::{Bytes, after, line};
 use super::{Context, Fix, Fixer};
 
 pub(super) struct Invisible;
@@ -48,12 +48,6 @@ fn needless(text: &str, i: usize, c: char) -> bool {
         '\u{e0001}'..='\u{e007f}' => !text[..i].trim_end_matches(|c| ('\u{e0020}'..='\u{e007f}').contains(&c)).ends_with('🏴'),
         _ => u32::from(c) & 0xfffe == 0xfffe,
     }
-}
-
-fn line(text: &str, i: usize) -> &str {
-    let start = text[..i].rfind('\n').map_or(0, |n| n + 1);
-    let end = text[i..].find('\n').map_or(text.len(), |n| i + n);
-    &text[start..end]
 }
 
 /// Invisible itself, so to be looked past.

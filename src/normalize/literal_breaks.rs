@@ -31,7 +31,7 @@ impl Fixer for LiteralBreaks {
                 end = i + n;
             } else if let Some(n) = line_break(rest)
                 && !before(text, i).is_some_and(|c| c == ':' || c == '\\')
-                && !rest[n..].starts_with(|c: char| c.is_lowercase() || c == '{' || c == '(')
+                && !rest[n..].starts_with(|c: char| c.is_lowercase() || matches!(c, '{' | '(' | '"' | '\''))
             {
                 breaks.push(Fix::new(i..i + n, "\n"));
                 end = i + n;

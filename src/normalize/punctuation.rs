@@ -3,7 +3,7 @@
 //! French and Breton keep theirs before ; : ! ?. A document of unknown language is only repaired before a comma and a full
 //! stop. `.NET`, `.5`, `:)`, `...` and `3 : 1` stay.
 
-use super::scan::{after, before};
+use super::scan::{after, before, is_code, line};
 use super::{Context, Fix, Fixer};
 use memchr::memchr_iter;
 
@@ -49,6 +49,9 @@ impl Fixer for Punctuation {
             if mark == b';' && text[..i].rfind('&').is_some_and(|a| i - a < 34 && !text[a..i].contains(char::is_whitespace)) {
                 continue;
             }
+            if is_code(line(text, i)) {
+                continue;
+            }
             fixes.push(Fix::remove(i..i + 1));
         }
     }
@@ -61,6 +64,7 @@ fn examples() {
         &[
             ("en", "He came , saw ; and left . Why ? “No” !", "He came, saw; and left. Why? “No”!"),
             ("en", "Really ?! The end .\nNext", "Really?! The end.\nNext"),
+            ("en", "let x = call ( a , b ) ;", "let x = call ( a , b ) ;"),
             ("fr", "Oui , dit-il . Vraiment ? Il dit : non !", "Oui, dit-il. Vraiment ? Il dit : non !"),
             ("", "Yes , he said : no", "Yes, he said : no"),
             ("en", "the .NET team :) won 3 : 1 with .5 left", "the .NET team :) won 3 : 1 with .5 left"),

@@ -87,3 +87,42 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         (start, line)
     })
 }
+
+/// Is this line a program's, a style sheet's or a shell's rather than a person's?
+pub(super) fn is_code(line: &str) -> bool {
+    let b = line.as_bytes();
+    // One look for the bytes that prose lacks; most lines end here.
+    if !b.iter().any(|b| matches!(b, b'{' | b'}' | b'=' | b'<' | b'>' | b'_' | b'`' | b'\\' | b'|' | b'~' | b'(' | b';')) {
+        return false;
+    }
+    let has = |s: &str| memchr::memmem::find(b, s.as_bytes()).is_some();
+    let line = line.trim_end();
+    line.ends_with(['{', '}', ';']) && (has("(") || has("=") || has("}") || has("{") || has(": "))
+        || line.ends_with("();")
+        || has("();")
+        || has(" = ") && (has("(") || has("[") || has("\"") || has("_"))
+        || has("==")
+        || has("!=")
+        || has("->") && has("(")
+        || has("=>")
+        || has("::")
+        || has("</")
+        || has("/>")
+        || has("{{")
+        || has("&&")
+        || has("||")
+        || has("$(")
+        || has("__")
+        || line.starts_with("//")
+        || line.starts_with("#include")
+        || line.starts_with("import ") && has("(")
+        || has("()") && has(".")
+        || has(" ( ") && has(" ) ")
+}
+
+/// The line around `at`.
+pub(super) fn line(text: &str, at: usize) -> &str {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
+    &text[start..end]
+}

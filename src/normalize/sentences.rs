@@ -2,8 +2,8 @@
 //!
 //! Addresses, handles, file names, abbreviations and numbers stay: `U.S.A`, `3.5`, `example.com`, `Node.js`, `Ph.D`.
 
-use super::scan::{Bytes, before, is_technical, token};
-use super::words::Known;
+use super::scan::{Bytes, before, is_code, is_technical, line, token};
+use super::words::{Known, Role};
 use super::{Context, Fix, Fixer};
 
 pub(super) struct Sentences;
@@ -74,6 +74,24 @@ fn gap(text: &str, i: usize, cx: &Context) -> Option<usize> {
             if !(small_end && capital) {
                 return None;
             }
+            // `LogLevel.Debug`, `fmt.Println(`, "Enterprise.Nxt": a name or code, unless a word follows that names do not hold.
+            let sound = |w: &str, rank: u8| matches!(cx.words().known(w), Some(Known::Word(r)) if r >= rank);
+            let camel = left.chars().skip(1).any(char::is_uppercase) || right.chars().skip(1).any(char::is_uppercase);
+            let follows = text[at + right.len()..].chars().next();
+            let goes_on = matches!(follows, Some(' ' | '’' | '\'')) || follows == Some(',') && right.len() >= 5;
+            if camel || !(goes_on || opened) {
+                return None;
+            }
+            let plain_end = at == i + 1 && !opened;
+            if plain_end && cx.is("en") {
+                let opener = cx.words().part(&right.to_lowercase()).is_some_and(|p| p.role == Role::Free || p.rank >= 20);
+                let sure = left.len() >= 3 && left.starts_with(char::is_lowercase) && sound(left, 5) && sound(right, 6);
+                if !(opener || sure) {
+                    return None;
+                }
+            } else if plain_end && left.starts_with(char::is_uppercase) && !cx.is("de") {
+                return None;
+            }
             if mark != b'.' && at == i + 1 && !matches!(cx.words().known(right), Some(Known::Word(10..))) {
                 return None;
             }
@@ -87,7 +105,7 @@ fn gap(text: &str, i: usize, cx: &Context) -> Option<usize> {
         }
     }
     let around = token(text, i);
-    if is_technical(&text[around.clone()]) || before(text, i - left.len()).is_some_and(|c| matches!(c, '.' | '/' | '@' | '#' | '-') && mark != b',' && c != '-') {
+    if is_technical(&text[around.clone()]) || is_code(line(text, i)) || before(text, i - left.len()).is_some_and(|c| matches!(c, '.' | '/' | '@' | '#' | '-') && mark != b',' && c != '-') {
         return None;
     }
     // A name with several dots, or one that goes on with a dot, is no sentence: `Console.Write.Line`, `Www.Example.Com`.

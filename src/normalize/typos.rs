@@ -3,7 +3,7 @@
 //! Never a name (a capital within a sentence), a word of another language, a word of a quotation that is quoted for its oddity,
 //! an address or code; never a word that the document or the dump uses again and again.
 
-use super::scan::{after, before, is_technical, token};
+use super::scan::{after, before, is_code, is_technical, line, token};
 use super::{Context, Fix, Fixer};
 
 pub(super) struct Typos;
@@ -25,10 +25,14 @@ impl Fixer for Typos {
         lists.unknown(text, |range| {
             let word = &text[range.clone()];
             let (Some(first), Some(right)) = (word.chars().next(), lists.typo(&word.to_ascii_lowercase())) else { return };
+            // Seven letters: a brand is a short word, respelt ("Canva").
+            if first.is_uppercase() && word.len() < 7 {
+                return;
+            }
             if word[first.len_utf8()..].contains(char::is_uppercase) || first.is_uppercase() && !starts_sentence(text, range.start) {
                 return;
             }
-            if lists.is_protected(word) || cx.is_frequent(word) || !plain(text, &range) || foreign(text, &range, cx) {
+            if lists.is_protected(word) || cx.is_frequent(word) || !plain(text, &range) || is_code(line(text, range.start)) || foreign(text, &range, cx) {
                 return;
             }
             let mut right = right.to_owned();

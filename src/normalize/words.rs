@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 static WORDS: &[u8] = include_bytes!("../../rules/words/en.words");
 static TYPOS: &[u8] = include_bytes!("../../rules/words/en.typos");
+static PAIRS: &[u8] = include_bytes!("../../rules/words/en.pairs");
+static GLUE: &str = include_str!("../../rules/words/glue.toml");
 static NAMES: &str = include_str!("../../rules/words/names.toml");
 static PROTECTED: &str = include_str!("../../rules/words/protected.toml");
 static EXTRA: &str = include_str!("../../rules/words/typos.toml");
@@ -31,10 +33,47 @@ pub struct WordFileError(String);
 #[derive(Clone, Default)]
 pub struct WordLists {
     known: Table,
+    common: Common,
     typos: HashMap<Box<str>, Box<str>>,
     names: HashMap<Box<str>, Box<str>>,
     protected: HashSet<Box<str>>,
     name_search: OnceLock<Option<AhoCorasick>>,
+    /// Sorted: the hash of two words that stand next to each other, and how common that is in the lowest byte.
+    pairs: Vec<u32>,
+    glue: Glue,
+}
+
+/// What `glue.toml` says about words.
+#[derive(Clone, Default, serde::Deserialize)]
+struct Glue {
+    free: String,
+    bound: String,
+    #[serde(skip)]
+    roles: HashMap<Box<str>, Role>,
+}
+
+/// What part a word can play in a compound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Role {
+    /// None: it always stands by itself.
+    Free,
+    /// New compounds are made of it.
+    Bound,
+    /// Nothing is known.
+    #[default]
+    Any,
+}
+
+/// What the fixer of glued words weighs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// As in [`Known::Word`].
+    pub(super) rank: u8,
+    /// How many compounds it starts, 0 to 4.
+    pub(super) starts: u8,
+    /// How many it ends.
+    pub(super) ends: u8,
+    pub(super) role: Role,
 }
 
 /// Hashes of words in open addressing: 300,000 strings would cost ten times the memory and the time to load.
@@ -44,69 +83,130 @@ struct Table {
     mask: usize,
 }
 
+/// The words that most text is made of, in a table small enough to stay in the cache: whole hashes, four slots a place. What does
+/// not fit is only looked up in the big table.
+#[derive(Clone)]
+struct Common(Box<[[u32; 4]; 1 << 13]>);
+
+impl Default for Common {
+    fn default() -> Common {
+        Common(Box::new([[0; 4]; 1 << 13]))
+    }
+}
+
+impl Common {
+    fn insert(&mut self, hash: u64) {
+        if let Some(slot) = self.0[hash as usize >> 16 & 0x1fff].iter_mut().find(|slot| **slot == 0) {
+            *slot = (hash >> 32) as u32;
+        }
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let key = (hash >> 32) as u32;
+        let [a, b, c, d] = self.0[hash as usize >> 16 & 0x1fff];
+        (a == key) | (b == key) | (c == key) | (d == key)
+    }
+}
+
+/// The rank from which on a word is common.
+const COMMON: u16 = 12;
+
 impl Table {
     fn with_capacity(n: usize) -> Table {
-        let size = (n * 2).next_power_of_two().max(16);
+        let size = (n + n / 2).next_power_of_two().max(16);
         Table { slots: vec![0; size], mask: size - 1 }
     }
 
-    /// The upper 56 bits are the word's hash, the lower 8 its value plus one.
-    fn insert(&mut self, hash: u64, value: u8) {
-        let key = hash & !0xff;
+    /// The upper 48 bits are the word's hash, the lower 16 its value plus one.
+    fn insert(&mut self, hash: u64, value: u16) {
+        let key = hash & !LOW;
         let mut i = (hash >> 32) as usize & self.mask;
-        while self.slots[i] != 0 && self.slots[i] & !0xff != key {
+        while self.slots[i] != 0 && self.slots[i] & !LOW != key {
             i = (i + 1) & self.mask;
         }
         self.slots[i] = key | u64::from(value) + 1;
     }
 
-    fn get(&self, hash: u64) -> Option<u8> {
-        let key = hash & !0xff;
+    fn get(&self, hash: u64) -> Option<u16> {
+        let key = hash & !LOW;
         let mut i = (hash >> 32) as usize & self.mask;
         loop {
             match *self.slots.get(i)? {
                 0 => return None,
-                slot if slot & !0xff == key => return u8::try_from(slot & 0xff).ok().map(|v| v - 1),
+                slot if slot & !LOW == key => return Some((slot & LOW) as u16 - 1),
                 _ => i = (i + 1) & self.mask,
             }
         }
     }
 }
 
+/// The bits of a slot that hold the value.
+const LOW: u64 = 0xffff;
+
 /// Unknown words shorter than this are not worth a look.
 const SHORTEST: usize = 4;
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// Small letters for letters, themselves for bytes outside ASCII, 0 for all else.
+/// 1 for letters of ASCII, 2 for all bytes outside it.
 static LETTER: [u8; 256] = {
     let mut table = [0; 256];
     let mut b = 0;
     while b < 256 {
-        let byte = b as u8;
-        table[b] = if byte.is_ascii_alphabetic() { byte.to_ascii_lowercase() } else if byte >= 0x80 { byte } else { 0 };
+        table[b] = if (b as u8).is_ascii_alphabetic() { 1 } else { (b as u8 >= 0x80) as u8 * 2 };
         b += 1;
     }
     table
 };
 
-fn step(h: u64, byte: u8) -> u64 {
-    (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-}
-
-fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    spread(bytes.fold(OFFSET, step))
-}
-
-/// Lets the last bytes count in all bits.
-fn spread(mut h: u64) -> u64 {
+/// Eight letters at a time. `words.py` does the same.
+fn hash(word: &[u8]) -> u64 {
+    let mut h = OFFSET ^ word.len() as u64;
+    let mut chunks = word.chunks_exact(8);
+    for chunk in &mut chunks {
+        h = mix(h, u64::from_le_bytes(chunk.try_into().unwrap_or_default()));
+    }
+    let rest = chunks.remainder();
+    if !rest.is_empty() {
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        h = mix(h, u64::from_le_bytes(last));
+    }
     h ^= h >> 32;
-    h = h.wrapping_mul(0xd6e8_feb8_6659_fd93);
-    h ^= h >> 32;
-    h.max(256)
+    h.max(LOW + 1)
 }
 
-const NAME: u8 = 64;
+/// The same for a word in ASCII, `text[start..end]`, blind to its capitals.
+fn hash_folded(text: &[u8], start: usize, end: usize) -> u64 {
+    let mut h = OFFSET ^ (end - start) as u64;
+    let mut at = start;
+    while at < end {
+        let n = (end - at).min(8);
+        // Mostly the text goes on, and its next bytes can be read with the last of the word, then masked.
+        let chunk = match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+            Some(chunk) => u64::from_le_bytes(*chunk),
+            None => text[at..].iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)),
+        };
+        h = mix(h, (chunk | SMALL) & (u64::MAX >> (64 - 8 * n)));
+        at += 8;
+    }
+    h ^= h >> 32;
+    h.max(LOW + 1)
+}
+
+/// This bit makes a letter of ASCII small.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+fn mix(h: u64, chunk: u64) -> u64 {
+    let h = (h ^ chunk).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    h ^ h >> 29
+}
+
+/// Marks the values of names.
+const NAME: u16 = 64;
+
+/// `scripts/words.py` knows these.
+const MAKES: &[u8] = br##"!"#$%&'()*+,-./:;<=>?@[\]"##;
 
 impl WordLists {
     /// The lists in the program.
@@ -114,15 +214,20 @@ impl WordLists {
         static LISTS: OnceLock<WordLists> = OnceLock::new();
         LISTS.get_or_init(|| {
             let mut lists = WordLists::default();
-            lists.known = Table::with_capacity(600_000);
+            lists.known = Table::with_capacity(400_000);
             entries(WORDS, |word, rest| {
                 let end = rest.iter().position(|b| b.is_ascii_uppercase() || b.is_ascii_digit())?;
-                word.extend_from_slice(&rest[..end]);
+                let makes = end.checked_sub(1).and_then(|i| MAKES.iter().position(|&m| m == rest[i]));
+                word.extend_from_slice(&rest[..end - usize::from(makes.is_some())]);
                 let value = match rest[end] {
-                    b @ b'0'..=b'9' => NAME + b - b'0',
-                    b => b - b'A',
+                    b @ b'0'..=b'9' => NAME + u16::from(b - b'0'),
+                    b => u16::from(b - b'A') | (makes.unwrap_or(0) as u16) << 8,
                 };
-                lists.known.insert(hash(word.iter().copied()), value);
+                let h = hash(word);
+                lists.known.insert(h, value);
+                if (COMMON..NAME).contains(&(value & 0xff)) {
+                    lists.common.insert(h);
+                }
                 Some(end + 1)
             });
             entries(TYPOS, |wrong, rest| {
@@ -138,6 +243,16 @@ impl WordLists {
                 }
                 Some(stop + 1)
             });
+            let (mut at, mut sum) = (0, 0);
+            while let Some((difference, n)) = varint(&PAIRS[at..]) {
+                sum += difference;
+                lists.pairs.push(sum << 8 | u32::from(PAIRS.get(at + n).copied().unwrap_or(0)));
+                at += n + 1;
+            }
+            lists.glue = toml::from_str(GLUE).unwrap_or_default();
+            let Glue { free, bound, roles } = &mut lists.glue;
+            roles.extend(bound.split_whitespace().map(|w| (w.into(), Role::Bound)));
+            roles.extend(free.split_whitespace().map(|w| (w.into(), Role::Free)));
             for file in [NAMES, PROTECTED, EXTRA] {
                 // The files are tested; a broken one adds nothing.
                 let _ = lists.add(file);
@@ -194,18 +309,18 @@ impl WordLists {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let (start, mut h, mut wide) = (at, OFFSET, false);
-            while let Some(&b) = bytes.get(at).filter(|b| LETTER[**b as usize] != 0) {
-                wide |= b >= 0x80;
-                h = step(h, LETTER[b as usize]);
+            let (start, mut kinds) = (at, 0);
+            while let Some(kind) = bytes.get(at).map(|b| LETTER[usize::from(*b)]).filter(|k| *k != 0) {
+                kinds |= kind;
                 at += 1;
             }
             if at - start < SHORTEST {
                 at += 1;
                 continue;
             }
-            if !wide {
-                if self.known.get(spread(h)).is_none() {
+            if kinds == 1 {
+                let h = hash_folded(bytes, start, at);
+                if !self.common.has(h) && self.known.get(h).is_none() {
                     found(start..at);
                 }
             } else {
@@ -225,14 +340,11 @@ impl WordLists {
 
     /// What is known about a word, however it is capitalised.
     pub fn known(&self, word: &str) -> Option<Known> {
-        let hash = if word.is_ascii() {
-            hash(word.bytes().map(|b| b.to_ascii_lowercase()))
-        } else {
-            hash(word.to_lowercase().bytes())
-        };
+        let letters = word.bytes().all(|b| b.is_ascii_alphabetic());
+        let hash = if letters { hash_folded(word.as_bytes(), 0, word.len()) } else { hash(word.to_lowercase().as_bytes()) };
         match self.known.get(hash) {
-            Some(v) if v >= NAME => Some(Known::Name(v - NAME)),
-            Some(v) => Some(Known::Word(v)),
+            Some(v) if v & 0xff >= NAME => Some(Known::Name((v & 0xff) as u8 - NAME as u8)),
+            Some(v) => Some(Known::Word((v & 0xff) as u8)),
             None => self.is_protected(word).then_some(Known::Word(5)),
         }
     }
@@ -243,6 +355,21 @@ impl WordLists {
             Some(Known::Word(v)) => v,
             _ => 0,
         }
+    }
+
+    /// What the fixer of glued words weighs of a word in small letters; nothing for names.
+    pub(super) fn part(&self, word: &str) -> Option<Part> {
+        let value = self.known.get(hash(word.as_bytes())).filter(|v| v & 0xff < NAME)?;
+        let makes = (value >> 8) as u8;
+        let role = self.glue.roles.get(word).copied().unwrap_or_default();
+        Some(Part { rank: (value & 0xff) as u8, starts: makes / 5, ends: makes % 5, role })
+    }
+
+    /// How common it is that these words, in small letters, stand next to each other.
+    pub(super) fn pair(&self, left: &str, right: &str) -> Option<u8> {
+        let key = (hash(format!("{left} {right}").as_bytes()) >> 40) as u32;
+        let i = self.pairs.partition_point(|p| p >> 8 < key);
+        self.pairs.get(i).filter(|p| **p >> 8 == key).map(|p| (p & 0xff) as u8)
     }
 
     /// Is this word one that must not be touched?
@@ -270,6 +397,18 @@ impl WordLists {
             })
             .as_ref()
     }
+}
+
+/// A number in bytes of 7 bits, and how many bytes it took.
+fn varint(bytes: &[u8]) -> Option<(u32, usize)> {
+    let mut value = 0;
+    for (i, b) in bytes.iter().take(4).enumerate() {
+        value |= u32::from(b & 127) << (7 * i);
+        if b & 128 == 0 {
+            return Some((value, i + 1));
+        }
+    }
+    None
 }
 
 /// Reads front-coded entries: each starts with a byte that says how much of the one before is kept. `read` adds its own part to
@@ -300,6 +439,8 @@ mod tests {
         assert!(matches!(lists.known("the"), Some(Known::Word(24..))));
         assert!(matches!(lists.known("Ukraine"), Some(Known::Name(8))) || lists.rank("ukraine") > 10);
         assert!(lists.known("ukrainesaid").is_none());
+        assert!(lists.pair("white", "house").is_some_and(|n| n > 10) && lists.pair("house", "quickly").is_none());
+        assert!(lists.part("house").is_some_and(|p| p.ends == 4) && lists.part("said").is_some_and(|p| p.role == Role::Free));
         assert_eq!(lists.typo("goverment"), Some("government"));
         assert_eq!(lists.name("Vladmir"), Some("Vladimir"));
         for file in [NAMES, PROTECTED, EXTRA] {
