@@ -1,0 +1,3 @@
+//! copydesk cleans scraped news.
+
+pub mod score;
