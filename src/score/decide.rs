@@ -1,0 +1,223 @@
+//! From scores to decisions, over the whole page and until nothing changes.
+
+use super::context::{self, Facts, KNOWN};
+use super::linear::Linear;
+use super::model::Model;
+use super::overlap;
+use super::shape::{self, Word};
+use super::site::Site;
+use super::trees::{Bins, Columns};
+use super::{Class, Page, Score, Scores, Verdict, class};
+
+/// Words of a line that are compared with the story's.
+const COMPARED: usize = 64;
+/// Most rounds of looking again at what is left.
+const ROUNDS: usize = 8;
+
+/// Room to work in, to be used again for the next page.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    pub(crate) facts: Vec<Facts>,
+    pub(crate) slots: Vec<u16>,
+    pub(crate) rows: Vec<Facts>,
+    pub(crate) at: Vec<u32>,
+    pub(crate) odds: Vec<f32>,
+    pub(crate) both: Vec<f32>,
+    words: Vec<Word>,
+    pub(crate) columns: Columns,
+    pub(crate) room: context::Room,
+    pub(crate) bins: Bins,
+}
+
+/// Scans one line into its facts; `each` gets the hashes of its pieces.
+pub(crate) fn scan(
+    text: &str,
+    site: &Site,
+    linear: Option<&Linear>,
+    slots: &mut Vec<u16>,
+    words: &mut Vec<Word>,
+    known: i8,
+) -> (Facts, shape::Shape) {
+    words.clear();
+    let shape = shape::scan(text, site, words);
+    let from = slots.len() as u32;
+    slots.extend(words.iter().filter(|w| w.len > 2).take(COMPARED).map(|w| overlap::slot(w.hash)));
+    let [own, after, before] = linear.map_or([0.0; 3], |m| m.score(text, &shape, words));
+    let facts = Facts {
+        shape: shape.values,
+        linear: own,
+        after,
+        before,
+        hash: words.iter().fold(u64::from(shape.end) + 1, |h, w| {
+            (h ^ u64::from(w.hash)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
+        }),
+        words: (from, slots.len() as u32),
+        known,
+    };
+    (facts, shape)
+}
+
+/// Scans all lines of a page into `scratch.facts`.
+pub(crate) fn scan_page(model: &Model, page: &Page<'_>, scratch: &mut Scratch) {
+    let site = Site::new(page.url);
+    let title = page.title.map(|t| {
+        scratch.words.clear();
+        shape::scan(t.trim(), &site, &mut scratch.words);
+        scratch.words.iter().map(|w| w.hash).collect::<Vec<_>>()
+    });
+    let mut titled = title.as_ref().is_none_or(Vec::is_empty);
+    scratch.facts.clear();
+    scratch.slots.clear();
+    for line in page.lines {
+        let known = match line.verdict {
+            Verdict::Undecided => 0,
+            Verdict::Removed(_) | Verdict::Metadata => -1,
+            Verdict::Protected => 1,
+        };
+        let (mut facts, _) =
+            scan(line.text.trim(), &site, Some(&model.linear), &mut scratch.slots, &mut scratch.words, known);
+        if !titled && known == 0 {
+            let same = title.as_ref().is_some_and(|t| t.iter().eq(scratch.words.iter().map(|w| &w.hash)));
+            if same {
+                facts.known = 1;
+                titled = true;
+            }
+        }
+        scratch.facts.push(facts);
+    }
+}
+
+/// Fills `both` with the log-odds of the rows in `scratch.rows`.
+pub(crate) fn odds(model: &Model, scratch: &mut Scratch) {
+    let Scratch { slots, rows, odds, both, columns, room, bins, .. } = scratch;
+    context::first(rows, room, columns);
+    model.first.score(columns, bins, odds);
+    for (o, r) in odds.iter_mut().zip(rows.iter()) {
+        if r.known != 0 {
+            *o = f32::from(r.known) * KNOWN;
+        }
+    }
+    context::second(rows, slots, &model.rarity, odds, room, columns);
+    model.second.score(columns, bins, both);
+    for (b, o) in both.iter_mut().zip(odds.iter()) {
+        *b = (*b + *o) * 0.5;
+    }
+}
+
+/// The log-odds of a probability, found by halving: additions, multiplications and divisions only.
+pub(crate) fn logit(p: f32) -> f32 {
+    let (mut low, mut high) = (-30.0_f32, 30.0_f32);
+    for _ in 0..40 {
+        let mid = (low + high) * 0.5;
+        if context::sigmoid(mid) < p { low = mid } else { high = mid }
+    }
+    low
+}
+
+/// Scores the lines, round by round: what stays is looked at again until all of it stays. `stop` sees every round.
+pub(crate) fn rounds(
+    model: &Model,
+    page: &Page<'_>,
+    limit: f32,
+    scratch: &mut Scratch,
+    mut stop: impl FnMut(&[Score]) -> bool,
+) -> Vec<Score> {
+    scan_page(model, page, scratch);
+    let gone = |v: Verdict| matches!(v, Verdict::Removed(_) | Verdict::Metadata);
+    let score = |v: Verdict| Score { content: if gone(v) { 0.0 } else { 1.0 }, remove: false, class: None };
+    let mut lines: Vec<Score> = page.lines.iter().map(|l| score(l.verdict)).collect();
+    scratch.at.clear();
+    scratch.at.extend(page.lines.iter().enumerate().filter(|(_, l)| !l.text.trim().is_empty()).map(|(i, _)| i as u32));
+    for _ in 0..ROUNDS {
+        scratch.rows.clear();
+        let Scratch { facts, rows, at, .. } = scratch;
+        rows.extend(at.iter().filter_map(|i| facts.get(*i as usize)).cloned());
+        odds(model, scratch);
+        let mut changed = false;
+        let Scratch { rows, at, both, .. } = scratch;
+        for ((&i, row), &o) in at.iter().zip(rows.iter()).zip(both.iter()) {
+            let Some(score) = lines.get_mut(i as usize) else { continue };
+            if row.known == 0 {
+                score.content = context::sigmoid(o);
+                score.remove = o < limit;
+            }
+            changed |= score.remove || row.known < 0;
+        }
+        if stop(&lines) || !changed {
+            break;
+        }
+        let mut row = rows.iter();
+        at.retain(|i| row.next().is_some_and(|r| r.known >= 0) && lines.get(*i as usize).is_some_and(|s| !s.remove));
+        if at.is_empty() {
+            break;
+        }
+    }
+    lines
+}
+
+/// Scores a page.
+pub(crate) fn run(model: &Model, page: &Page<'_>, threshold: f32, scratch: &mut Scratch) -> Scores {
+    let mut lines = rounds(model, page, logit(threshold), scratch, |_| false);
+    let no_article = empty(&scratch.facts, &lines);
+    if no_article {
+        for score in &mut lines {
+            score.remove = false;
+        }
+    } else {
+        classes(page, &scratch.facts, &mut lines);
+    }
+    Scores { lines, no_article }
+}
+
+/// Whether so little would stay that the page is no article at all.
+fn empty(facts: &[Facts], lines: &[Score]) -> bool {
+    let (mut kept, mut all, mut removed) = (0.0_f32, 0.0_f32, false);
+    for (f, s) in facts.iter().zip(lines) {
+        all += f.chars();
+        removed |= s.remove;
+        if !s.remove && f.known >= 0 {
+            kept += f.chars();
+        }
+    }
+    removed && (kept < 60.0 || kept < all * 0.004)
+}
+
+fn classes(page: &Page<'_>, facts: &[Facts], lines: &mut [Score]) {
+    let mut near: Option<(usize, Class)> = None;
+    let last = lines.iter().rposition(|s| !s.remove && s.content >= 0.5).unwrap_or(0);
+    let first = lines.iter().position(|s| !s.remove && s.content >= 0.5).unwrap_or(0);
+    for (i, ((line, f), score)) in page.lines.iter().zip(facts).zip(lines).enumerate() {
+        if let Verdict::Removed(Some(class)) = line.verdict {
+            near = Some((i, class));
+        }
+        if score.remove {
+            let place = if i < first { class::Place::Before } else if i > last { class::Place::After } else { class::Place::Inside };
+            let beside = near.filter(|(at, _)| i - at <= 3).map(|(_, c)| c);
+            let found = class::guess(line.text, &f.shape, place, beside);
+            near = Some((i, found));
+            score.class = Some(found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odds_of_a_probability() {
+        assert!((logit(0.5)).abs() < 1e-4);
+        assert!((context::sigmoid(logit(0.2)) - 0.2).abs() < 1e-5);
+    }
+
+    #[test]
+    fn lines_have_the_same_hash_whatever_their_case() {
+        let hash = |t: &str| {
+            let (mut slots, mut words) = (Vec::new(), Vec::new());
+            scan(t, &Site::default(), None, &mut slots, &mut words, 0).0.hash
+        };
+        assert_eq!(hash("Read More"), hash("read more"));
+        assert_ne!(hash("Read more"), hash("More read"));
+    }
+
+}

@@ -1,0 +1,135 @@
+//! The figures: what is closed of the headroom, what is lost of clean text.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::decide::{self, Scratch};
+use super::super::model::Model;
+use super::super::{Line, Page, Verdict};
+use super::data::{Doc, bag, words};
+
+/// Sums of one set.
+#[derive(Clone, Debug, Default)]
+pub struct Sums {
+    documents: usize,
+    f1: f64,
+    identity: f64,
+    ceiling: f64,
+    words: u64,
+    lost: u64,
+    changed: usize,
+    again: usize,
+    held: usize,
+}
+
+/// Figures by set.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    sets: BTreeMap<String, Sums>,
+}
+
+fn f1(out: &HashMap<u64, u32>, gold: &HashMap<u64, u32>) -> f64 {
+    let hit: u32 = out.iter().map(|(w, n)| (*n).min(gold.get(w).copied().unwrap_or(0))).sum();
+    let (a, b) = (out.values().sum::<u32>(), gold.values().sum::<u32>());
+    if a + b == 0 { 0.0 } else { 2.0 * f64::from(hit) / f64::from(a + b) }
+}
+
+/// The kept lines as one text, without a leading line that is the title.
+fn body(lines: &[&str], title: &str) -> String {
+    let first = lines.first().map(|l| bag(l));
+    let skip = usize::from(!title.is_empty() && first.is_some_and(|f| f == bag(title)));
+    lines.get(skip..).unwrap_or_default().join("\n")
+}
+
+impl Figures {
+    pub(crate) fn add(&mut self, model: &Model, doc: &Doc, threshold: f32, scratch: &mut Scratch) {
+        let all: Vec<&str> = doc.lines.iter().map(String::as_str).collect();
+        let verdicts = doc.record.verdicts.as_deref().unwrap_or("").as_bytes();
+        let lines: Vec<Line<'_>> = all
+            .iter()
+            .enumerate()
+            .map(|(i, text)| Line {
+                text,
+                verdict: match verdicts.get(i) {
+                    Some(b'R') => Verdict::Removed(None),
+                    Some(b'P') => Verdict::Protected,
+                    Some(b'M') => Verdict::Metadata,
+                    _ => Verdict::Undecided,
+                },
+            })
+            .collect();
+        let page = Page { url: doc.record.url.as_deref(), title: None, language: None, lines: &lines };
+        let scores = decide::run(model, &page, threshold, scratch);
+        let kept: Vec<&str> = all
+            .iter()
+            .zip(&scores.lines)
+            .zip(&lines)
+            .filter(|((_, s), l)| !s.remove && !matches!(l.verdict, Verdict::Removed(_) | Verdict::Metadata))
+            .map(|((t, _), _)| *t)
+            .collect();
+        let sums = self.sets.entry(doc.record.set.clone()).or_default();
+        sums.documents += 1;
+        sums.held += usize::from(scores.no_article);
+        sums.changed += usize::from(kept.len() < all.len());
+        if doc.control {
+            let count = |ls: &[&str]| ls.iter().map(|l| words(l).count() as u64).sum::<u64>();
+            let (a, b) = (count(&all), count(&kept));
+            sums.words += a;
+            sums.lost += a - b;
+        } else {
+            let title = doc.record.title.as_deref().unwrap_or("");
+            let gold = bag(&doc.record.gold);
+            sums.identity += f1(&bag(&body(&all, title)), &gold);
+            sums.f1 += f1(&bag(&body(&kept, title)), &gold);
+            sums.ceiling += doc.record.ceiling;
+        }
+        if kept.len() < all.len() {
+            let lines: Vec<Line<'_>> = kept.iter().map(|text| Line { text, verdict: Verdict::Undecided }).collect();
+            let page = Page { lines: &lines, ..page };
+            let again = decide::run(model, &page, threshold, scratch);
+            sums.again += usize::from(again.lines.iter().any(|s| s.remove));
+        }
+    }
+
+    /// The headroom closed in a set.
+    pub fn closed(&self, set: &str) -> Option<f64> {
+        self.sets.get(set).map(|s| (s.f1 - s.identity) / (s.ceiling - s.identity).max(1e-9))
+    }
+
+    /// Words lost per million in a control set.
+    pub fn lost(&self, set: &str) -> Option<f64> {
+        self.sets.get(set).filter(|s| s.words > 0).map(|s| 1e6 * s.lost as f64 / s.words as f64)
+    }
+
+    /// All sets on one line: headroom closed of raw and residue, words lost per million of control.
+    pub fn short(&self) -> String {
+        let mut out = String::new();
+        for set in self.sets.keys() {
+            match (self.lost(set), self.closed(set)) {
+                (Some(lost), _) => out += &format!("{set} {lost:.0}  "),
+                (None, Some(closed)) => out += &format!("{set} {closed:.3}  "),
+                (None, None) => {}
+            }
+        }
+        out
+    }
+
+    /// One line a set.
+    pub fn table(&self) -> String {
+        let mut out = String::new();
+        for (set, s) in &self.sets {
+            let n = s.documents.max(1) as f64;
+            let figure = match self.lost(set) {
+                Some(lost) => format!("{lost:8.0} words lost per million, {} documents changed", s.changed),
+                None => format!(
+                    "headroom closed {:.4}  F1 {:.4} (identity {:.4}, ceiling {:.4})",
+                    self.closed(set).unwrap_or(0.0),
+                    s.f1 / n,
+                    s.identity / n,
+                    s.ceiling / n
+                ),
+            };
+            out += &format!("{set:14} {:4} documents  {figure}  held {}  changed by a second pass {}\n", s.documents, s.held, s.again);
+        }
+        out
+    }
+}
