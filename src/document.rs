@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::edit::Edit;
+use crate::{edit::Edit, span::Span};
 
 /// One article as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Fields {
 }
 
 /// One article as it leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cleaned {
     /// The text; the original, when the document was held.
     pub text: String,
@@ -50,6 +50,19 @@ pub struct Cleaned {
     pub held: Option<Held>,
     /// The language that rules and fixers were chosen by.
     pub language: Option<String>,
+    /// What the scorer thought of what it removed; filled when the settings ask for it.
+    pub opinions: Vec<Opinion>,
+}
+
+/// What the scorer thought of a block that it removed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opinion {
+    /// The block, in the original.
+    pub span: Span,
+    /// The probability that it is content.
+    pub content: f32,
+    /// What weighed most, in words.
+    pub reasons: Vec<String>,
 }
 
 /// Why a document was kept as it was.

@@ -1,11 +1,12 @@
 //! The one-way road: a document in, a cleaned document and its ledger out.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     document::{Cleaned, Document, Held},
     fold, normalize,
     rules::RuleSet,
+    score::Scorer,
     stage::{self, Page},
 };
 
@@ -23,11 +24,24 @@ pub struct Settings {
     pub budget: f64,
     /// Which fixers repair the text.
     pub normalize: normalize::Settings,
+    /// How the scorer decides; `None` turns it off.
+    pub score: Option<Scoring>,
+}
+
+/// How the scorer decides.
+#[derive(Debug, Clone, Default)]
+pub struct Scoring {
+    /// Weights in place of the built-in ones.
+    pub scorer: Option<Arc<Scorer>>,
+    /// A block less likely than this to be content goes; the weights' own careful threshold when not given.
+    pub threshold: Option<f32>,
+    /// Whether to say why.
+    pub explain: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { site: None, budget: 1.0, normalize: normalize::Settings::default() }
+        Self { site: None, budget: 1.0, normalize: normalize::Settings::default(), score: Some(Scoring::default()) }
     }
 }
 
@@ -67,12 +81,15 @@ impl<'r> Pipeline<'r> {
     fn round(&self, page: &mut Page) -> bool {
         stage::markup::run(page);
         stage::rules::run(page, self.rules, self.settings.site.as_deref());
+        if let Some(scoring) = &self.settings.score {
+            stage::score::run(page, scoring);
+        }
         let ruled = page.text.edits().len();
         stage::metadata::run(page);
         stage::duplicates::run(page);
         let decided = page.text.edits().len();
         let blocks_changed = stage::normalize::run(page, &self.settings.normalize);
-        // Rules ran to their fixed point. What came after them may have made new neighbours or new words; spaces between blocks
+        // Rules and scorer ran to their fixed points. What came after them may have made new neighbours or new words; spaces between blocks
         // are neither.
         ruled == decided && !blocks_changed
     }
@@ -80,16 +97,19 @@ impl<'r> Pipeline<'r> {
     fn finish(&self, page: Page) -> Cleaned {
         let held = self.held(&page);
         let fields = page.fields();
-        let Page { document, text, language, .. } = page;
+        let Page { document, text, language, opinions, .. } = page;
         if held.is_some() {
             let text = text.original().to_owned();
-            return Cleaned { text, fields: document.fields, edits: Vec::new(), held, language };
+            return Cleaned { text, fields: document.fields, edits: Vec::new(), held, language, opinions: Vec::new() };
         }
         let (text, edits) = text.into_parts();
-        Cleaned { text, fields, edits, held, language }
+        Cleaned { text, fields, edits, held, language, opinions }
     }
 
     fn held(&self, page: &Page) -> Option<Held> {
+        if page.no_article {
+            return Some(Held::NoArticle);
+        }
         let (from, to) = (page.text.original().len(), page.text.as_str().len());
         // Most documents lose little: their words need not be counted.
         if to * 2 > from && self.settings.budget >= 0.5 {

@@ -6,9 +6,10 @@ pub mod markup;
 pub mod metadata;
 pub mod normalize;
 pub mod rules;
+pub mod score;
 
 use crate::{
-    document::{Document, Fields},
+    document::{Document, Fields, Opinion},
     edit::Change,
     span::Span,
     text::Text,
@@ -29,6 +30,10 @@ pub struct Page {
     pub language: Option<String>,
     /// Parts of the original that no later stage may remove.
     pub protected: Vec<Span>,
+    /// Whether the scorer finds nearly nothing that is an article.
+    pub no_article: bool,
+    /// What the scorer thought of the blocks that it removed, when somebody asks.
+    pub opinions: Vec<Opinion>,
 }
 
 impl Page {
@@ -36,7 +41,7 @@ impl Page {
     pub fn new(mut document: Document) -> Self {
         let text = Text::new(std::mem::take(&mut document.text));
         let language = document.language.clone();
-        Self { document, text, extracted: Fields::default(), read: Fields::default(), language, protected: Vec::new() }
+        Self { document, text, extracted: Fields::default(), read: Fields::default(), language, protected: Vec::new(), no_article: false, opinions: Vec::new() }
     }
 
     /// Makes the changes of a stage that removes things, leaving out those that touch what a rule protects.

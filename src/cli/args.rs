@@ -1,9 +1,10 @@
 //! What can be written on the command line.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
+use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use copydesk::{Settings, rules::Choice, source};
+use copydesk::{Error, Scoring, Settings, normalize, rules::Choice, score::Scorer, source};
 
 /// Cleans scraped news: removes what the site added, keeps what the author wrote, and names the rule behind every edit.
 #[derive(Debug, Parser)]
@@ -89,6 +90,18 @@ pub struct Selection {
     /// The site of all documents
     #[arg(long, value_name = "DOMAIN")]
     pub site: Option<String>,
+    /// Leave the scorer out: only what a rule names goes
+    #[arg(long)]
+    pub no_score: bool,
+    /// Scorer weights in place of the built-in ones
+    #[arg(long, value_name = "FILE", conflicts_with = "no_score")]
+    pub weights: Option<PathBuf>,
+    /// Remove blocks that are less likely than this to be content, 0 to 1 [default: the weights' own]
+    #[arg(long, value_name = "P", conflicts_with = "no_score")]
+    pub threshold: Option<f32>,
+    /// Switch a fixer on or off
+    #[arg(long, value_name = "NAME=on|off")]
+    pub fixer: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -176,8 +189,29 @@ impl Selection {
     }
 
     /// The settings that these options make.
-    pub fn settings(&self, budget: f64) -> Settings {
-        Settings { site: self.site.clone(), budget, ..Settings::default() }
+    ///
+    /// # Errors
+    /// When the weights cannot be read, or a fixer is not known.
+    pub fn settings(&self, budget: f64, explain: bool) -> Result<Settings> {
+        let mut settings = Settings { site: self.site.clone(), budget, ..Settings::default() };
+        for switch in &self.fixer {
+            let (name, on) = match switch.split_once('=') {
+                None => (switch.as_str(), true),
+                Some((name, "on")) => (name, true),
+                Some((name, "off")) => (name, false),
+                Some(_) => return Err(Error::Usage(format!("--fixer {switch}: write NAME=on or NAME=off")).into()),
+            };
+            settings.normalize.set(name, on).map_err(|error| {
+                let known: Vec<&str> = normalize::fixers().iter().map(|fixer| fixer.name()).collect();
+                Error::Usage(format!("{error}; there are: {}", known.join(", ")))
+            })?;
+        }
+        let scorer = match &self.weights {
+            Some(path) => Some(Arc::new(Scorer::load(path).map_err(|error| Error::Usage(format!("{}: {error}", path.display())))?)),
+            None => None,
+        };
+        settings.score = (!self.no_score).then(|| Scoring { scorer, threshold: self.threshold, explain });
+        Ok(settings)
     }
 }
 

@@ -29,7 +29,7 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         eprintln!("{warning}");
     }
     let (inputs, problems) = job::inputs(&args.inputs, &args.reading)?;
-    let settings = args.selection.settings(args.budget);
+    let settings = args.selection.settings(args.budget, false)?;
     let cleaner = Cleaner(Pipeline::new(&rules, &settings));
     let show = |name: &str, original: &str, cleaned: &Cleaned| diff::show(name, original, cleaned);
     let summary = Job::new(&cleaner, args.reading.names(), &args.inputs, &inputs, args.output.as_deref(), args.check && !args.diff)?

@@ -32,7 +32,7 @@ impl Work for Explainer<'_> {
 pub fn run(args: &Explain) -> Result<Outcome> {
     job::threads(args.reading.jobs)?;
     let rules = RuleSet::choose(&args.selection.choice()).map_err(Error::from)?;
-    let settings = args.selection.settings(1.0);
+    let settings = args.selection.settings(1.0, true)?;
     let explainer = Explainer { pipeline: Pipeline::new(&rules, &settings), record: args.record.as_deref() };
     let named = std::slice::from_ref(&args.input);
     let (inputs, problems) = job::inputs(named, &args.reading)?;
@@ -83,6 +83,10 @@ fn explain(rules: &RuleSet, name: &str, original: &str, cleaned: &Cleaned) -> St
             match rules.get(&edit.cause) {
                 Some(rule) => put(&mut out, format_args!(" {}:{}: {}\n", rule.source.path, rule.line(), rule.why)),
                 None => out.push('\n'),
+            }
+            let opinion = cleaned.opinions.iter().find(|opinion| opinion.span == edit.span || edit.span.start <= opinion.span.start && opinion.span.end <= edit.span.end);
+            if let Some(opinion) = opinion.filter(|_| &*edit.cause == "score") {
+                put(&mut out, format_args!("      content {:.2}: {}\n", opinion.content, opinion.reasons.join("; ")));
             }
         }
     }

@@ -149,7 +149,7 @@ impl Entry {
             author: own.author.or(self.fields.author),
             published: own.published.or(self.fields.published),
         };
-        Ok(Cleaned { text, fields, edits: self.edits, held: None, language: document.language })
+        Ok(Cleaned { text, fields, edits: self.edits, held: None, language: document.language, opinions: Vec::new() })
     }
 
     /// The document that was read, from the cleaned one.
@@ -159,6 +159,6 @@ impl Entry {
     pub fn revert(self, document: Document) -> Result<Cleaned, Error> {
         let text = crate::text::revert(&document.text, &self.edits)
             .map_err(|source| Error::Ledger { document: document.id.clone(), source })?;
-        Ok(Cleaned { text, fields: Fields::default(), edits: Vec::new(), held: None, language: document.language })
+        Ok(Cleaned { text, fields: Fields::default(), edits: Vec::new(), held: None, language: document.language, opinions: Vec::new() })
     }
 }

@@ -2,10 +2,11 @@
 
 use super::Page;
 use crate::{
-    block, fold,
+    block::{self, Block},
     class::Class,
     edit::Change,
-    metadata::{self, LineContext},
+    fold,
+    metadata::{self, Found, LineContext},
 };
 
 /// Words from which a line is prose however it ends.
@@ -17,6 +18,42 @@ const PROSE: usize = 12;
 pub fn run(page: &mut Page) {
     let text = page.text.as_str();
     let blocks = block::blocks(text);
+    let Reading { headline, lines } = read(page, &blocks);
+    let headline = headline.map(|at| blocks[at].of(text).to_owned());
+    let mut changes = Vec::new();
+    let mut authors: Option<String> = None;
+    let mut times: [Option<String>; 2] = [None, None];
+    for (block, found) in blocks.iter().zip(lines) {
+        let Some(found) = found else { continue };
+        if authors.is_none() && !found.authors.is_empty() {
+            authors = Some(found.authors.join(", "));
+        }
+        let place = &mut times[usize::from(found.updated)];
+        let cause = if found.authors.is_empty() { "metadata/date" } else { "metadata/byline" };
+        if place.is_none() {
+            *place = found.published;
+        }
+        changes.push(Change::remove(block.full, cause.into(), Class::Metadata));
+    }
+    let [published, updated] = times;
+    // Later rounds see a cleaner text, so that their headline is the better one; a byline is gone after the first.
+    page.read.title = headline;
+    page.read.author = page.read.author.take().or(authors);
+    page.read.published = page.read.published.take().or(published).or(updated);
+    page.apply_unprotected(changes);
+}
+
+/// What the lines of a page say about it.
+pub(super) struct Reading {
+    /// The headline's block.
+    headline: Option<usize>,
+    /// For each block what it says, when it is metadata.
+    pub lines: Vec<Option<Found>>,
+}
+
+/// Reads a page's blocks.
+pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
+    let text = page.text.as_str();
     let lines: Vec<&str> = blocks.iter().map(|block| block.of(text)).collect();
     let url = page.document.url.as_deref();
     let own_title = page.document.fields.title.as_deref();
@@ -26,10 +63,7 @@ pub fn run(page: &mut Page) {
     let prose: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= start && is_prose(line)).collect();
     let all = prose.iter().filter(|&&prose| prose).count();
     let mut before = 0;
-    let mut changes = Vec::new();
-    let mut authors: Option<String> = None;
-    let mut times: [Option<String>; 2] = [None, None];
-    for (index, line) in lines.iter().enumerate() {
+    let read = |(index, line): (usize, &&str)| {
         let cx = LineContext {
             language: page.language.as_deref(),
             index,
@@ -42,24 +76,10 @@ pub fn run(page: &mut Page) {
             url,
         };
         before += usize::from(prose[index]);
-        let Some(found) = metadata::read_line(line, &cx) else { continue };
-        if authors.is_none() && !found.authors.is_empty() {
-            authors = Some(found.authors.join(", "));
-        }
-        let place = &mut times[usize::from(found.updated)];
-        let cause = if found.authors.is_empty() { "metadata/date" } else { "metadata/byline" };
-        if place.is_none() {
-            *place = found.published;
-        }
-        changes.push(Change::remove(blocks[index].full, cause.into(), Class::Metadata));
-    }
-    let [published, updated] = times;
-    let headline = headline.map(|at| lines[at].to_owned());
-    // Later rounds see a cleaner text, so that their headline is the better one; a byline is gone after the first.
-    page.read.title = headline;
-    page.read.author = page.read.author.take().or(authors);
-    page.read.published = page.read.published.take().or(published).or(updated);
-    page.apply_unprotected(changes);
+        metadata::read_line(line, &cx)
+    };
+    let lines = lines.iter().enumerate().map(read).collect();
+    Reading { headline, lines }
 }
 
 fn is_prose(line: &str) -> bool {
