@@ -99,6 +99,16 @@ def neighbours(path, words, free):
     return bytes(out), len(table)
 
 
+def edits(word):
+    """All strings one letter away: one put in, taken out, replaced, or two swapped."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    out = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    for c in letters:
+        out |= {a + c + b[1:] for a, b in cuts if b} | {a + c + b for a, b in cuts}
+    return out
+
+
 def front_coded(items):
     out, last = [], b""
     for key, end in items:
@@ -192,6 +202,10 @@ def main():
             continue
         right = right[0]
         if len(wrong) < 4 or wrong in table or words.get(right, 0) < 1:
+            continue
+        near = edits(wrong)
+        # Another word is nearer than the one that the list gives.
+        if right not in near and any(words.get(w, 0) >= 9 and w != right for w in near):
             continue
         pairs[wrong] = right
     items = []

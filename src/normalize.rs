@@ -29,6 +29,7 @@ mod invisible;
 mod line_ends;
 mod literal_breaks;
 mod names;
+mod nearest;
 mod options;
 mod punctuation;
 mod scan;
@@ -128,8 +129,8 @@ pub trait Fixer: Send + Sync {
     fn fix(&self, text: &str, cx: &Context, fixes: &mut Vec<Fix>);
 }
 
-/// All fixers, in the order in which they must run. The first [`CHARACTERS`] of them work on characters and may uncover work
-/// for each other (an entity inside an entity, a mojibake sequence written as entities).
+/// All fixers, in the order in which they must run. The first [`CHARACTERS`] of them may uncover work for each other (a mojibake
+/// sequence written as entities, spaces on both sides of a tag), and so may the rest, for words ("said.Theman").
 static FIXERS: [&dyn Fixer; 25] = [
     &entities::Entities,
     &encoding::Encoding,
@@ -158,10 +159,10 @@ static FIXERS: [&dyn Fixer; 25] = [
     &blank_lines::BlankLines,
 ];
 
-/// How many of [`FIXERS`] run again, together, after one of them found something.
-const CHARACTERS: usize = 9;
+/// How many of [`FIXERS`] work on characters.
+const CHARACTERS: usize = 17;
 
-/// How often they do at most. Four levels of encoding are more than any page has.
+/// How often a group of them runs at most. Four levels of encoding are more than any page has.
 const ROUNDS: usize = 6;
 
 /// All fixers, in the order in which they must run.
@@ -227,11 +228,15 @@ pub fn normalize(text: &str, settings: &Settings, cx: &Context) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut text = Cow::Borrowed(text);
     for _ in 0..ROUNDS {
-        if !run(&mut text, 0..CHARACTERS, settings, cx, &mut changes) {
+        for _ in 0..ROUNDS {
+            if !run(&mut text, 0..CHARACTERS, settings, cx, &mut changes) {
+                break;
+            }
+        }
+        if !run(&mut text, CHARACTERS..FIXERS.len(), settings, cx, &mut changes) {
             break;
         }
     }
-    run(&mut text, CHARACTERS..FIXERS.len(), settings, cx, &mut changes);
     changes
 }
 

@@ -3,7 +3,7 @@
 //! Only shapes that no sentence has, and only up to their own end; a program that an article is about stays, for whole scripts
 //! are recognised by how they start (`!function(`, `window.dataLayer`, `.td_uid_1{`).
 
-use super::scan::lines;
+use super::scan::{is_program, lines};
 use super::{Context, Fix, Fixer};
 use memchr::{memchr_iter, memmem};
 
@@ -41,8 +41,14 @@ impl Fixer for Markup {
                 done = end;
             }
         }
-        // An article about HTML names tags one by one; leftovers of a page come with attributes, or in pairs.
-        if !fixes.iter().any(|fix| text[fix.range.clone()].contains(['=', '!'])) && !text.contains("</") {
+        if fixes.is_empty() {
+            return;
+        }
+        // An article about HTML names tags one by one; leftovers of a page come with the attributes that pages use, or in pairs.
+        let page = ["href=", "class=", "style=", "src=", "rel=", "target="];
+        let leftover = fixes.iter().any(|fix| page.iter().any(|p| text[fix.range.clone()].contains(p)))
+            || fixes.iter().filter(|fix| text[fix.range.clone()].starts_with("</")).count() * 2 >= fixes.len();
+        if !leftover || is_program(text) {
             fixes.clear();
         }
     }
@@ -105,6 +111,9 @@ impl Fixer for Code {
                 continue;
             }
             inline(line, start, fixes);
+        }
+        if !fixes.is_empty() && is_program(text) {
+            fixes.clear();
         }
     }
 }
@@ -184,6 +193,7 @@ fn examples() {
             ("en", ".tdi_1_a2 .title{color:red;margin:0}\nStory.", "\nStory."),
             ("en", "Share {{#success}} now {{/success}} [caption id=\"1\" width=\"2\"]A boat[/caption]", "Share  now  A boat"),
             ("en", "He wrote {sic} and [video] and [12] (see above).", "He wrote {sic} and [video] and [12] (see above)."),
+            ("en", "{% if a == b %}\n{{ person }}\n{% endif %}\nlet a = b(c);\nx => y", "{% if a == b %}\n{{ person }}\n{% endif %}\nlet a = b(c);\nx => y"),
             ("en", "fn main() {\n    call();\n}", "fn main() {\n    call();\n}"),
         ],
     );

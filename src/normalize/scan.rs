@@ -120,6 +120,11 @@ pub(super) fn is_code(line: &str) -> bool {
         || has(" ( ") && has(" ) ")
 }
 
+/// Does the text show a program? Three lines of code, not counting scripts that a page embeds, each on one long line.
+pub(super) fn is_program(text: &str) -> bool {
+    text.lines().filter(|line| line.len() < 160 && (is_code(line) || line.trim_start().starts_with("{%")) && !line.starts_with(['!', '.', '#'])).nth(2).is_some()
+}
+
 /// The line around `at`.
 pub(super) fn line(text: &str, at: usize) -> &str {
     let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1);

@@ -43,6 +43,7 @@ impl Fixer for Spaces {
     fn fix(&self, text: &str, _cx: &Context, fixes: &mut Vec<Fix>) {
         let bytes = text.as_bytes();
         let mut at = 0;
+        let mut passed = false;
         while at < bytes.len() {
             let end = (at + BLOCK).min(bytes.len());
             if at > 0
@@ -51,8 +52,12 @@ impl Fixer for Spaces {
                 && !suspicious(a, b, c)
             {
                 at = end;
+                passed = true;
             } else {
-                at = slowly(bytes, at, end, fixes);
+                // A space that ends a block that was passed over may go on in this one.
+                let from = if passed && bytes[at - 1] == b' ' { at - 1 } else { at };
+                at = slowly(bytes, from, end, fixes);
+                passed = false;
             }
         }
     }
@@ -91,6 +96,7 @@ fn examples() {
             ("", " one  two\u{a0}three\u{2009}\tfour \n\u{3000}five\u{a0}", "one two three four\nfive"),
             ("fr", "Vraiment\u{202f}? Oui\u{a0}!", "Vraiment ? Oui !"),
             ("", "one two\nthree", "one two\nthree"),
+            ("", &format!("{}y \u{a0}z{}", "x ".repeat(254), " a".repeat(200)), &format!("{}y z{}", "x ".repeat(254), " a".repeat(200))),
             // Longer than a block, with the damage on a border.
             ("", &format!("{}  {} \n {}\t{}", "x".repeat(255), "y z".repeat(100), "a".repeat(300), "b ".repeat(200)),
                 &format!("{} {}\n{} {}", "x".repeat(255), "y z".repeat(100), "a".repeat(300), "b ".repeat(200).trim_end())),

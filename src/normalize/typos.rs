@@ -4,6 +4,7 @@
 //! an address or code; never a word that the document or the dump uses again and again.
 
 use super::scan::{after, before, is_code, is_technical, line, token};
+use super::nearest::slip;
 use super::{Context, Fix, Fixer};
 
 pub(super) struct Typos;
@@ -24,7 +25,9 @@ impl Fixer for Typos {
         let lists = cx.words();
         lists.unknown(text, |range| {
             let word = &text[range.clone()];
-            let (Some(first), Some(right)) = (word.chars().next(), lists.typo(&word.to_ascii_lowercase())) else { return };
+            let Some(first) = word.chars().next() else { return };
+            let listed = lists.typo(&word.to_ascii_lowercase()).map(str::to_owned);
+            let Some(right) = listed.or_else(|| once(text, word).then(|| slip(word, lists))?) else { return };
             // Seven letters: a brand is a short word, respelt ("Canva").
             if first.is_uppercase() && word.len() < 7 {
                 return;
@@ -32,10 +35,10 @@ impl Fixer for Typos {
             if word[first.len_utf8()..].contains(char::is_uppercase) || first.is_uppercase() && !starts_sentence(text, range.start) {
                 return;
             }
-            if lists.is_protected(word) || cx.is_frequent(word) || !plain(text, &range) || is_code(line(text, range.start)) || foreign(text, &range, cx) {
+            if lists.is_protected(word) || cx.is_frequent(word) || !plain(text, &range) || is_code(line(text, range.start)) || foreign(text, &range, cx) || quoted(text, &range) {
                 return;
             }
-            let mut right = right.to_owned();
+            let mut right = right;
             if first.is_uppercase() {
                 right = right.chars().next().into_iter().flat_map(char::to_uppercase).chain(right.chars().skip(1)).collect();
             }
@@ -44,8 +47,13 @@ impl Fixer for Typos {
     }
 }
 
+/// Does the word stand in the text only once?
+fn once(text: &str, word: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), word).nth(1).is_none()
+}
+
 /// Is the word at `i` the first of a sentence, so that its capital says nothing?
-fn starts_sentence(text: &str, i: usize) -> bool {
+pub(super) fn starts_sentence(text: &str, i: usize) -> bool {
     let head = text[..i].trim_end_matches([' ', '“', '"', '‘', '(']);
     head.is_empty() || head.ends_with(['.', '!', '?', '\n', '”'])
 }
@@ -71,11 +79,22 @@ pub(super) fn plain(text: &str, range: &std::ops::Range<usize>) -> bool {
     !is_technical(&text[token(text, range.start)])
 }
 
+/// Does the word stand in a quotation of a few words? Those are quoted for their wording.
+fn quoted(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let marks = ['"', '“', '”', '‘', '«', '»', '„', '\n'];
+    let open = text[..range.start].rfind(marks);
+    let close = text[range.end..].find(marks).map(|n| range.end + n);
+    let (Some(open), Some(close)) = (open, close) else { return false };
+    let inside = &text[open..close];
+    let closing = text[close..].starts_with(['"', '”', '»', '“', '‘']);
+    closing && inside.starts_with(['"', '“', '‘', '«', '„', '»']) && inside.split(' ').count() <= 6
+}
+
 /// Is the word next to this one unknown too? Then this is a name or another language.
-fn foreign(text: &str, range: &std::ops::Range<usize>, cx: &Context) -> bool {
+pub(super) fn foreign(text: &str, range: &std::ops::Range<usize>, cx: &Context) -> bool {
     let unknown = |word: &str| word.chars().count() > 1 && cx.words().known(word).is_none() && cx.words().typo(word).is_none();
-    let left = text[..range.start].trim_end_matches(' ');
-    let right = text[range.end..].trim_start_matches(' ');
+    let left = text[..range.start].trim_end_matches([' ', ',']);
+    let right = text[range.end..].trim_start_matches([' ', ',']);
     let left = left.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let right = right.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     unknown(left) || unknown(right)
@@ -89,6 +108,7 @@ fn examples() {
             ("en", "The goverment will recieve aid after the armstice.", "The government will receive aid after the armistice."),
             ("en", "Goverment sources denied it.", "Government sources denied it."),
             ("en", "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”", "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”"),
+            ("en", "“their tedious journies” he wrote", "“their tedious journies” he wrote"),
             ("fr", "le gouvernement", "le gouvernement"),
             ("en", "le gouvernement français", "le gouvernement français"),
         ],

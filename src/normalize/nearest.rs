@@ -1,0 +1,92 @@
+//! The one common word that an unknown word is a slip of the pen away from.
+
+use super::words::{Known, WordLists};
+
+/// A slip in the middle of a long word: a letter left out, doubled or put in, two letters swapped, a vowel taken for another.
+/// The word must be common, and no other one as near may be nearly as common.
+pub(super) fn slip(word: &str, lists: &WordLists) -> Option<String> {
+    if word.len() < 8 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    // "worksout" lost a space, not a letter.
+    let common = |part: &str| part.len() >= 3 && lists.rank(part) >= 9;
+    if (3..word.len() - 2).any(|i| common(&word[..i]) && common(&word[i..])) {
+        return None;
+    }
+    let mut best: Option<(u8, String)> = None;
+    let mut second = 0;
+    neighbours(word.as_bytes(), 1..word.len() - 2, |near| {
+        let Ok(near) = std::str::from_utf8(near) else { return };
+        let Some(Known::Word(rank)) = lists.known(near) else { return };
+        match &best {
+            Some((_, same)) if same == near => {}
+            Some((top, _)) if rank <= *top => second = second.max(rank),
+            _ => {
+                second = best.as_ref().map_or(second, |b| b.0);
+                best = Some((rank, near.to_owned()));
+            }
+        }
+    });
+    let (rank, near) = best?;
+    (rank >= 11 && second + 5 <= rank).then_some(near)
+}
+
+/// Is a common word one letter away?
+pub(super) fn is_near_common(word: &str, lists: &WordLists) -> bool {
+    let mut found = false;
+    if word.is_ascii() && word.len() >= 5 {
+        let word = word.to_ascii_lowercase();
+        neighbours(word.as_bytes(), 1..word.len(), |near| {
+            found |= std::str::from_utf8(near).is_ok_and(|near| lists.rank(near) >= 11);
+        });
+    }
+    found
+}
+
+/// Calls `each` for the word after every slip at one of these places.
+fn neighbours(word: &[u8], places: std::ops::Range<usize>, mut each: impl FnMut(&[u8])) {
+    const VOWELS: &[u8] = b"aeiouy";
+    let mut near = Vec::with_capacity(word.len() + 1);
+    for i in places {
+        // One letter too many.
+        near.clear();
+        near.extend_from_slice(&word[..i]);
+        near.extend_from_slice(&word[i + 1..]);
+        each(&near);
+        // Two swapped.
+        if i + 1 < word.len() {
+            near.clear();
+            near.extend_from_slice(word);
+            near.swap(i, i + 1);
+            each(&near);
+        }
+        // Another vowel.
+        if VOWELS.contains(&word[i]) {
+            for &v in VOWELS {
+                near.clear();
+                near.extend_from_slice(word);
+                near[i] = v;
+                each(&near);
+            }
+        }
+        // One left out.
+        for letter in b'a'..=b'z' {
+            near.clear();
+            near.extend_from_slice(&word[..i]);
+            near.push(letter);
+            near.extend_from_slice(&word[i..]);
+            each(&near);
+        }
+    }
+}
+
+#[test]
+fn slips_are_found() {
+    let lists = WordLists::built_in();
+    for (wrong, right) in [("minitions", "munitions"), ("armstice", "armistice"), ("parliment", "parliament"), ("neigbours", "neighbours")] {
+        assert_eq!(slip(wrong, lists).as_deref(), Some(right));
+    }
+    for word in ["walkabout", "contration", "gluten", "lederhosen"] {
+        assert_eq!(slip(word, lists), None);
+    }
+}
