@@ -14,12 +14,21 @@ enum Loose {
 
 fn loose(c: char) -> Loose {
     match c {
-        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
-            Loose::Space
-        }
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
-            Loose::Nothing
-        }
+        '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{85}' => Loose::Space,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => Loose::Nothing,
         '\u{fe00}'..='\u{fe0f}' => Loose::Nothing,
         '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' => Loose::One('\''),
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => Loose::One('"'),
@@ -291,8 +300,10 @@ pub fn count_words(text: &str) -> usize {
 
 /// Whether a line ends as a sentence does, closing quotes and brackets aside.
 pub fn has_end_mark(line: &str) -> bool {
-    line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '«' | '“' | ')' | ']' | '」' | '』'))
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔'])
+    line.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '«' | '“' | ')' | ']' | '」' | '』')
+    })
+    .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔'])
 }
 
 #[cfg(test)]
@@ -309,7 +320,9 @@ mod tests {
 
     #[test]
     fn both_ways_of_folding_agree() {
-        for text in ["a b", "a\u{a0}b", "a \u{a0} b", " a", "a ", "é a  b", "a\u{200b} b", "a \u{200b}b", "Ça va…", "a\n\n b“", "x \x07 y"] {
+        for text in
+            ["a b", "a\u{a0}b", "a \u{a0} b", " a", "a ", "é a  b", "a\u{200b} b", "a \u{200b}b", "Ça va…", "a\n\n b“", "x \x07 y"]
+        {
             assert_eq!(fold(text), Folded::new(text).text, "{text:?}");
         }
     }

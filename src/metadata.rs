@@ -79,10 +79,7 @@ impl LineContext<'_> {
     }
 
     fn origin(&self) -> Origin<'_> {
-        Origin {
-            language: self.language,
-            url: self.url,
-        }
+        Origin { language: self.language, url: self.url }
     }
 }
 
@@ -108,10 +105,7 @@ pub fn read_line(line: &str, cx: &LineContext<'_>) -> Option<Found> {
 
 /// A line without digits: a byline or nothing.
 fn read_byline(line: &str, cx: &LineContext<'_>) -> Option<Found> {
-    let by = |authors| Found {
-        authors,
-        ..Found::default()
-    };
+    let by = |authors| Found { authors, ..Found::default() };
     if byline::is_label(line) {
         let named = cx.next.is_some_and(|n| byline::bare(n).is_some());
         return (named && cx.head(3) && !cx.tail()).then(Found::default);
@@ -119,13 +113,7 @@ fn read_byline(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     let dated = |l: Option<&str>| l.is_some_and(|l| is_date_line(l, cx));
     if let Some(authors) = byline::explicit(line, cx.url, false) {
         // Further down only where paragraphs go on: a table of contents has a byline under every title.
-        let at_story = || {
-            dated(cx.next)
-                || dated(cx.previous)
-                || cx
-                    .next
-                    .is_some_and(|n| is_long(n) || byline::is_role_line(n))
-        };
+        let at_story = || dated(cx.next) || dated(cx.previous) || cx.next.is_some_and(|n| is_long(n) || byline::is_role_line(n));
         let placed = if cx.tail() {
             cx.previous.is_some_and(ends_prose) || dated(cx.previous) || dated(cx.next)
         } else {
@@ -147,12 +135,10 @@ fn read_byline(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     }
     let evidence = if cx.tail() {
         // Vietnamese papers put the name under the story.
-        cx.previous.is_some_and(ends_prose)
-            && (dated(cx.next) || (cx.language == Some("vi") && !line.starts_with("Theo ")))
+        cx.previous.is_some_and(ends_prose) && (dated(cx.next) || (cx.language == Some("vi") && !line.starts_with("Theo ")))
     } else {
         let role = || byline::has_role(line) || cx.next.is_some_and(byline::is_role_line);
-        (cx.head(2) && (dated(cx.next) || (cx.index > 0 && dated(cx.previous))))
-            || (cx.head(1) && role())
+        (cx.head(2) && (dated(cx.next) || (cx.index > 0 && dated(cx.previous)))) || (cx.head(1) && role())
     };
     evidence.then(|| by(authors))
 }
@@ -169,10 +155,7 @@ fn read_undated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
         // The time of the date on the line before, or an update's of the same day.
         let of_date = || cx.previous.is_some_and(|p| is_plain_date(p, cx));
         let taken = side.authors.is_empty() && (scan.labelled || of_date() || by_before());
-        return taken.then(|| Found {
-            updated: scan.updated,
-            ..Found::default()
-        });
+        return taken.then(|| Found { updated: scan.updated, ..Found::default() });
     }
     let taken = if side.authors.is_empty() {
         let date_next = || cx.next.is_some_and(|n| is_plain_moment(n, cx));
@@ -180,10 +163,7 @@ fn read_undated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     } else {
         scan.relative || scan.labelled
     };
-    taken.then(|| Found {
-        authors: side.authors,
-        ..Found::default()
-    })
+    taken.then(|| Found { authors: side.authors, ..Found::default() })
 }
 
 /// A line with digits: a date line, perhaps with a byline in it.
@@ -200,10 +180,7 @@ fn read_dated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     if is_post(line, &stamp, cx) {
         return None;
     }
-    let label = cx
-        .previous
-        .filter(|_| !stamp.labelled)
-        .and_then(|p| label_line(p, cx));
+    let label = cx.previous.filter(|_| !stamp.labelled).and_then(|p| label_line(p, cx));
     if let Some(updated) = label {
         (stamp.labelled, stamp.updated) = (true, updated);
     }
@@ -220,10 +197,7 @@ fn read_dated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     } else if strong {
         cx.head(3)
     } else {
-        let by_side = || {
-            cx.previous.is_some_and(|p| is_byline(p, cx))
-                || cx.next.is_some_and(|n| is_byline(n, cx))
-        };
+        let by_side = || cx.previous.is_some_and(|p| is_byline(p, cx)) || cx.next.is_some_and(|n| is_byline(n, cx));
         !among_dates(cx) && (cx.head(0) || (cx.head(2) && (by_line || by_side())))
     };
     if placed && stamp.time.is_none() {
@@ -232,11 +206,7 @@ fn read_dated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
             (stamp.time, stamp.zone) = (Some(time), zone);
         }
     }
-    placed.then(|| Found {
-        authors: side.authors,
-        published: Some(stamp.iso()),
-        updated: stamp.updated,
-    })
+    placed.then(|| Found { authors: side.authors, published: Some(stamp.iso()), updated: stamp.updated })
 }
 
 /// What stands beside the date.
@@ -264,11 +234,7 @@ fn read_leftovers(scan: &Scan<'_>, cx: &LineContext<'_>) -> Option<Side> {
         if byline::is_source(text) && timed {
             continue;
         }
-        for part in text
-            .split(['|', '•', '·', '/'])
-            .map(str::trim)
-            .filter(|p| !p.is_empty())
-        {
+        for part in text.split(['|', '•', '·', '/']).map(str::trim).filter(|p| !p.is_empty()) {
             if byline::is_house(part, cx.url) || is_category(part, scan) || is_place(part, timed) {
                 continue;
             }
@@ -294,50 +260,36 @@ fn read_leftovers(scan: &Scan<'_>, cx: &LineContext<'_>) -> Option<Side> {
 /// "Posted on March 7, 2023 in World"
 fn is_category(text: &str, scan: &Scan<'_>) -> bool {
     let mut words = text.split_whitespace();
-    scan.labelled
-        && matches!(words.next(), Some("in" | "en" | "em" | "dans"))
-        && (1..=3).contains(&words.count())
+    scan.labelled && matches!(words.next(), Some("in" | "en" | "em" | "dans")) && (1..=3).contains(&words.count())
 }
 
 /// "Brussels - 15 Oct 2024 - 08:22", "Brussels, 15 Oct 2024, 08:22": one capitalised word with a date and a time.
 fn is_place(text: &str, timed: bool) -> bool {
-    timed
-        && !text.contains(' ')
-        && text.len() > 3
-        && text.chars().next().is_some_and(char::is_uppercase)
+    timed && !text.contains(' ') && text.len() > 3 && text.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// "21 October 2025 • Someplace" under a byline.
 fn is_place_after_byline(text: &str, cx: &LineContext<'_>) -> bool {
     text.split_whitespace().count() <= 3
         && text.chars().next().is_some_and(char::is_uppercase)
-        && cx
-            .previous
-            .is_some_and(|p| byline::explicit(p, cx.url, false).is_some())
+        && cx.previous.is_some_and(|p| byline::explicit(p, cx.url, false).is_some())
 }
 
 /// "9:07 AM - 28 Dec 2016" under an embedded post.
 fn is_post(line: &str, stamp: &Stamp, cx: &LineContext<'_>) -> bool {
     let counted = |l: &str| l.contains("etweet") || l.contains(" likes") || l.contains(" Likes");
-    let form =
-        stamp.time.is_some() && !stamp.labelled && (line.contains("M - ") || line.contains("M · "));
+    let form = stamp.time.is_some() && !stamp.labelled && (line.contains("M - ") || line.contains("M · "));
     form && (cx.prose_before > 0 || cx.next.is_some_and(counted))
 }
 
 /// The publication if the line has one, otherwise the update.
 fn best(stamps: &[Stamp]) -> Option<&Stamp> {
-    stamps
-        .iter()
-        .find(|s| !s.updated)
-        .or_else(|| stamps.first())
+    stamps.iter().find(|s| !s.updated).or_else(|| stamps.first())
 }
 
 /// A date that differs from the one in the URL is another date, unless it is an update's.
 fn agrees_with_url(stamp: &Stamp, cx: &LineContext<'_>) -> bool {
-    let url = cx
-        .url
-        .and_then(date_from_url)
-        .and_then(|d| d.parse::<jiff::civil::Date>().ok());
+    let url = cx.url.and_then(date_from_url).and_then(|d| d.parse::<jiff::civil::Date>().ok());
     url.is_none_or(|url| {
         let days = (stamp.date - url).get_days();
         days.abs() <= 3 || (stamp.updated && days > 0)
@@ -349,9 +301,7 @@ fn is_date_line(line: &str, cx: &LineContext<'_>) -> bool {
     (line.len() <= 40 || (line.len() <= 120 && has_digit(line)))
         && scan(line, cx.origin()).is_some_and(|s| {
             let timed = s.stamps.iter().any(|s| s.time.is_some());
-            s.leftovers
-                .iter()
-                .all(|l| byline::is_side_note(l) || is_place(l, timed))
+            s.leftovers.iter().all(|l| byline::is_side_note(l) || is_place(l, timed))
         })
 }
 
@@ -359,18 +309,13 @@ fn is_date_line(line: &str, cx: &LineContext<'_>) -> bool {
 fn is_plain_date(line: &str, cx: &LineContext<'_>) -> bool {
     has_digit(line)
         && line.len() <= 80
-        && scan(line, cx.origin()).is_some_and(|s| {
-            s.leftovers.is_empty()
-                && !s.stamps.is_empty()
-                && s.stamps.iter().all(|s| s.time.is_none())
-        })
+        && scan(line, cx.origin())
+            .is_some_and(|s| s.leftovers.is_empty() && !s.stamps.is_empty() && s.stamps.iter().all(|s| s.time.is_none()))
 }
 
 /// Whether the line is a date, with or without a time.
 fn is_plain_moment(line: &str, cx: &LineContext<'_>) -> bool {
-    has_digit(line)
-        && line.len() <= 80
-        && scan(line, cx.origin()).is_some_and(|s| s.leftovers.is_empty() && !s.stamps.is_empty())
+    has_digit(line) && line.len() <= 80 && scan(line, cx.origin()).is_some_and(|s| s.leftovers.is_empty() && !s.stamps.is_empty())
 }
 
 /// Whether the line is only a label ("Published", "Updated:"), and whether it is an update's.
@@ -387,15 +332,12 @@ fn plain_time(line: &str, cx: &LineContext<'_>) -> Option<(jiff::civil::Time, Op
     if !has_digit(line) || line.len() > 40 {
         return None;
     }
-    let scan = scan(line, cx.origin())
-        .filter(|s| s.leftovers.is_empty() && !s.labelled && s.stamps.is_empty())?;
+    let scan = scan(line, cx.origin()).filter(|s| s.leftovers.is_empty() && !s.labelled && s.stamps.is_empty())?;
     scan.time
 }
 
 fn is_byline(line: &str, cx: &LineContext<'_>) -> bool {
-    line.len() <= 160
-        && !has_digit(line)
-        && (byline::explicit(line, cx.url, false).is_some() || byline::bare(line).is_some())
+    line.len() <= 160 && !has_digit(line) && (byline::explicit(line, cx.url, false).is_some() || byline::bare(line).is_some())
 }
 
 /// A line of dates stands before or after: a timeline.
@@ -416,10 +358,7 @@ fn is_long(line: &str) -> bool {
 /// Whether the line ends a paragraph of prose.
 fn ends_prose(line: &str) -> bool {
     let line = line.trim_end();
-    line.split_whitespace().nth(7).is_some()
-        && line.ends_with([
-            '.', '!', '?', '"', '”', '’', '»', '…', ')', '。', '।', '؟', '“',
-        ])
+    line.split_whitespace().nth(7).is_some() && line.ends_with(['.', '!', '?', '"', '”', '’', '»', '…', ')', '。', '।', '؟', '“'])
 }
 
 /// The top-level domain of a URL, without its dot.
@@ -452,9 +391,7 @@ pub fn date_from_url(url: &str) -> Option<String> {
 fn path_date(bytes: &[u8]) -> Option<jiff::civil::Date> {
     let digits = |from: usize, to: usize| -> Option<i16> {
         let text = std::str::from_utf8(bytes.get(from..to)?).ok()?;
-        text.bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| text.parse().ok())?
+        text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
     };
     let year = digits(0, 4)?;
     if !(1990..=2035).contains(&year) {
@@ -469,14 +406,8 @@ fn path_date(bytes: &[u8]) -> Option<jiff::civil::Date> {
             (None, Some(month)) => (month, 6),
             _ => {
                 let name = std::str::from_utf8(bytes.get(5..8)?).ok()?;
-                let names = [
-                    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
-                    "dec",
-                ];
-                (
-                    i16::try_from(names.iter().position(|n| *n == name)?).ok()? + 1,
-                    8,
-                )
+                let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+                (i16::try_from(names.iter().position(|n| *n == name)?).ok()? + 1, 8)
             }
         };
         if *bytes.get(at)? != separator {

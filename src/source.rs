@@ -101,7 +101,13 @@ fn as_glob(path: &Path) -> Option<(PathBuf, String)> {
     Some((if root.is_empty() { PathBuf::from(".") } else { PathBuf::from(root) }, pattern))
 }
 
-fn walk(root: &Path, format: Option<Format>, glob: Option<&globset::GlobMatcher>, inputs: &mut Vec<Input>, problems: &mut Vec<Error>) {
+fn walk(
+    root: &Path,
+    format: Option<Format>,
+    glob: Option<&globset::GlobMatcher>,
+    inputs: &mut Vec<Input>,
+    problems: &mut Vec<Error>,
+) {
     let walk = ignore::WalkBuilder::new(root).standard_filters(false).sort_by_file_path(Path::cmp).build();
     for entry in walk {
         match entry {

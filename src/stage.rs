@@ -41,7 +41,16 @@ impl Page {
     pub fn new(mut document: Document) -> Self {
         let text = Text::new(std::mem::take(&mut document.text));
         let language = document.language.clone();
-        Self { document, text, extracted: Fields::default(), read: Fields::default(), language, protected: Vec::new(), no_article: false, opinions: Vec::new() }
+        Self {
+            document,
+            text,
+            extracted: Fields::default(),
+            read: Fields::default(),
+            language,
+            protected: Vec::new(),
+            no_article: false,
+            opinions: Vec::new(),
+        }
     }
 
     /// Makes the changes of a stage that removes things, leaving out those that touch what a rule protects.
@@ -65,6 +74,10 @@ impl Page {
         let pick = |field: fn(&Fields) -> &Option<String>| {
             [&self.document.fields, &self.extracted, &self.read].into_iter().find_map(|fields| field(fields).clone())
         };
-        Fields { title: pick(|fields| &fields.title), author: pick(|fields| &fields.author), published: pick(|fields| &fields.published) }
+        Fields {
+            title: pick(|fields| &fields.title),
+            author: pick(|fields| &fields.author),
+            published: pick(|fields| &fields.published),
+        }
     }
 }

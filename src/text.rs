@@ -165,7 +165,9 @@ impl Text {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerError {
     /// The text does not hold what the edit says stood there.
-    #[error("edit {index} ({cause}) expects {expected:?} at bytes {start}..{end}: this is not the text that the ledger was made for")]
+    #[error(
+        "edit {index} ({cause}) expects {expected:?} at bytes {start}..{end}: this is not the text that the ledger was made for"
+    )]
     Mismatch {
         /// Which edit, from 0.
         index: usize,

@@ -32,10 +32,11 @@ pub fn run(args: &Clean) -> Result<Outcome> {
     let settings = args.selection.settings(args.budget, false)?;
     let cleaner = Cleaner(Pipeline::new(&rules, &settings));
     let show = |name: &str, original: &str, cleaned: &Cleaned| diff::show(name, original, cleaned);
-    let summary = Job::new(&cleaner, args.reading.names(), &args.inputs, &inputs, args.output.as_deref(), args.check && !args.diff)?
-        .with_edits(args.edits.as_deref())?
-        .showing(if args.diff { Some(&show) } else { None })
-        .run(&inputs, problems)?;
+    let summary =
+        Job::new(&cleaner, args.reading.names(), &args.inputs, &inputs, args.output.as_deref(), args.check && !args.diff)?
+            .with_edits(args.edits.as_deref())?
+            .showing(if args.diff { Some(&show) } else { None })
+            .run(&inputs, problems)?;
     if !args.quiet {
         eprintln!("{summary}, {:.2} s", start.elapsed().as_secs_f64());
     }

@@ -52,7 +52,9 @@ pub fn lines<'a>(original: &'a str, edits: &'a [Edit]) -> Vec<Line<'a>> {
             let span = block.span;
             let touching: Vec<&Edit> =
                 edits.iter().filter(|edit| edit.applied() && edit.span.start < span.end && span.start < edit.span.end).collect();
-            let inserted = edits.iter().filter(|edit| edit.applied() && edit.span.is_empty() && span.start < edit.span.start && edit.span.start < span.end);
+            let inserted = edits.iter().filter(|edit| {
+                edit.applied() && edit.span.is_empty() && span.start < edit.span.start && edit.span.start < span.end
+            });
             let edits: Vec<&Edit> = touching.into_iter().chain(inserted).collect();
             let after = if edits.is_empty() { block.of(original).to_owned() } else { after(original, span, &edits) };
             Line { before: block.of(original), after, edits }

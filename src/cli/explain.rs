@@ -41,7 +41,8 @@ pub fn run(args: &Explain) -> Result<Outcome> {
         _ => explain(&rules, name, original, cleaned),
     };
     let mut out = Vec::new();
-    let summary = Job::new(&explainer, args.reading.names(), named, &inputs, None, false)?.showing(Some(&show)).run(&inputs, problems)?;
+    let summary =
+        Job::new(&explainer, args.reading.names(), named, &inputs, None, false)?.showing(Some(&show)).run(&inputs, problems)?;
     out.flush()?;
     Ok(if summary.failed > 0 { Outcome::Failed } else { Outcome::Done })
 }
@@ -84,7 +85,9 @@ fn explain(rules: &RuleSet, name: &str, original: &str, cleaned: &Cleaned) -> St
                 Some(rule) => put(&mut out, format_args!(" {}:{}: {}\n", rule.source.path, rule.line(), rule.why)),
                 None => out.push('\n'),
             }
-            let opinion = cleaned.opinions.iter().find(|opinion| opinion.span == edit.span || edit.span.start <= opinion.span.start && opinion.span.end <= edit.span.end);
+            let opinion = cleaned.opinions.iter().find(|opinion| {
+                opinion.span == edit.span || edit.span.start <= opinion.span.start && opinion.span.end <= edit.span.end
+            });
             if let Some(opinion) = opinion.filter(|_| &*edit.cause == "score") {
                 put(&mut out, format_args!("      content {:.2}: {}\n", opinion.content, opinion.reasons.join("; ")));
             }

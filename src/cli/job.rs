@@ -105,7 +105,14 @@ pub fn threads(jobs: Option<usize>) -> Result<()> {
 
 impl<'w, W: Work> Job<'w, W> {
     /// A run that writes to `output`, or to standard output, or with `nothing` nowhere.
-    pub fn new(work: &'w W, names: FieldNames, named: &[PathBuf], inputs: &[Input], output: Option<&Path>, nothing: bool) -> Result<Self, Error> {
+    pub fn new(
+        work: &'w W,
+        names: FieldNames,
+        named: &[PathBuf],
+        inputs: &[Input],
+        output: Option<&Path>,
+        nothing: bool,
+    ) -> Result<Self, Error> {
         let target = match output {
             _ if nothing => Target::Nothing,
             None => Target::Stdout,
@@ -202,7 +209,8 @@ impl<'w, W: Work> Job<'w, W> {
         let name = input.name();
         let as_record = matches!(self.target, Target::Records(_));
         let id = if as_record { stem(&input.relative) } else { name.clone() };
-        let document = Document { id: id.clone(), site: input.site(), text: decoded.text, final_newline: !as_record, ..Document::default() };
+        let document =
+            Document { id: id.clone(), site: input.site(), text: decoded.text, final_newline: !as_record, ..Document::default() };
         let own = document.fields.clone();
         let original = document.text.clone();
         let cleaned = match self.work.work(&name, 0, document) {
@@ -237,7 +245,8 @@ impl<'w, W: Work> Job<'w, W> {
             let mut size = 0;
             while size < CHUNK {
                 let mut line = Vec::new();
-                let read = reader.read_until(b'\n', &mut line).map_err(|source| Error::Read { path: input.path.clone(), source })?;
+                let read =
+                    reader.read_until(b'\n', &mut line).map_err(|source| Error::Read { path: input.path.clone(), source })?;
                 if read == 0 {
                     break;
                 }
@@ -254,7 +263,8 @@ impl<'w, W: Work> Job<'w, W> {
             if chunk.is_empty() {
                 return Ok(());
             }
-            let done: Vec<Done> = chunk.into_par_iter().map(|(record, line, at, bytes)| self.record(&name, record, line, at, bytes)).collect();
+            let done: Vec<Done> =
+                chunk.into_par_iter().map(|(record, line, at, bytes)| self.record(&name, record, line, at, bytes)).collect();
             for done in done {
                 self.put(done, out)?;
             }
@@ -421,10 +431,17 @@ fn target(path: &Path, named: &[PathBuf], inputs: &[Input]) -> Result<Target, Er
     for input in named.iter().filter(|input| *input != Path::new("-")) {
         let from = source::absolute(input);
         if from == out {
-            return Err(Error::Usage(format!("{}: the output is the input; the original is never written over: name another place", path.display())));
+            return Err(Error::Usage(format!(
+                "{}: the output is the input; the original is never written over: name another place",
+                path.display()
+            )));
         }
         if from.is_dir() && out.starts_with(&from) {
-            return Err(Error::Usage(format!("{}: the output lies inside the input {}: name a place outside", path.display(), input.display())));
+            return Err(Error::Usage(format!(
+                "{}: the output lies inside the input {}: name a place outside",
+                path.display(),
+                input.display()
+            )));
         }
     }
     if inputs.iter().any(|input| source::absolute(&input.path) == out) {
@@ -440,7 +457,10 @@ fn target(path: &Path, named: &[PathBuf], inputs: &[Input]) -> Result<Target, Er
     let mut places = BTreeSet::new();
     for input in inputs {
         if !places.insert(&input.relative) {
-            return Err(Error::Usage(format!("two inputs would both be written to {}: clean them into different folders", path.join(&input.relative).display())));
+            return Err(Error::Usage(format!(
+                "two inputs would both be written to {}: clean them into different folders",
+                path.join(&input.relative).display()
+            )));
         }
         if source::absolute(&path.join(&input.relative)) == source::absolute(&input.path) {
             return Err(Error::Usage(format!("{}: would be written over: name another folder", input.path.display())));

@@ -4,8 +4,7 @@ use anyhow::Result;
 use copydesk::{Cleaned, Document, Error, sink::ledger::Ledger};
 
 use super::{
-    Outcome,
-    args,
+    Outcome, args,
     job::{self, Job, Work},
 };
 

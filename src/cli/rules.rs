@@ -26,7 +26,9 @@ pub fn run(args: &Rules) -> Result<Outcome> {
         RulesCommand::Show { id, selection } => {
             let rules = RuleSet::choose(&selection.choice()).map_err(Error::from)?;
             let Some(rule) = rules.get(id) else {
-                let help = rules.nearest(id).map_or_else(|| "see `copydesk rules list`".to_owned(), |near| format!("did you mean `{near}`?"));
+                let help = rules
+                    .nearest(id)
+                    .map_or_else(|| "see `copydesk rules list`".to_owned(), |near| format!("did you mean `{near}`?"));
                 return Err(Error::Usage(format!("no rule is called `{id}`: {help}")).into());
             };
             let mut out = stdout().lock();

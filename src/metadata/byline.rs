@@ -17,29 +17,13 @@ pub(super) fn explicit(line: &str, url: Option<&str>, dated: bool) -> Option<Vec
     if is_house(rest, url) {
         return Some(vec![rest.to_owned()]);
     }
-    authors(
-        rest,
-        Strictness {
-            single: colon || dated,
-            uncased: true,
-        },
-    )
+    authors(rest, Strictness { single: colon || dated, uncased: true })
 }
 
 /// Whether the text is the name of the site: "The Morning Paper" on morningpaper.com.
 pub(super) fn is_house(text: &str, url: Option<&str>) -> bool {
-    let fold = |t: &str| {
-        t.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    let host = url.and_then(|u| {
-        u.split_once("://")
-            .map_or(u, |(_, r)| r)
-            .split(['/', ':', '?', '#'])
-            .next()
-    });
+    let fold = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let host = url.and_then(|u| u.split_once("://").map_or(u, |(_, r)| r).split(['/', ':', '?', '#']).next());
     let Some(host) = host.filter(|_| text.len() <= 40) else {
         return false;
     };
@@ -49,9 +33,7 @@ pub(super) fn is_house(text: &str, url: Option<&str>) -> bool {
         || name.len() >= 3
             && host.split('.').any(|label| {
                 let label = fold(label);
-                label == name
-                    || label == plain
-                    || label.strip_prefix("the").is_some_and(|l| l == plain)
+                label == name || label == plain || label.strip_prefix("the").is_some_and(|l| l == plain)
             })
 }
 
@@ -60,10 +42,7 @@ pub(super) fn is_label(line: &str) -> bool {
     if line.len() > 40 {
         return false;
     }
-    let line = line
-        .trim()
-        .trim_end_matches([':', '：', ' '])
-        .to_lowercase();
+    let line = line.trim().trim_end_matches([':', '：', ' ']).to_lowercase();
     LABEL.has(&line)
 }
 
@@ -71,13 +50,8 @@ pub(super) fn is_label(line: &str) -> bool {
 pub(super) fn bare(line: &str) -> Option<Vec<String>> {
     let line = trim(line);
     // "Jane Roe/The Paper" is the credit of a picture.
-    let credit = line
-        .match_indices('/')
-        .any(|(at, _)| !line[..at].ends_with(' ') && !line[at + 1..].starts_with(' '));
-    if line.len() > 100
-        || credit
-        || line.ends_with(['.', '!', '?', ':']) && !ends_with_initial(line)
-    {
+    let credit = line.match_indices('/').any(|(at, _)| !line[..at].ends_with(' ') && !line[at + 1..].starts_with(' '));
+    if line.len() > 100 || credit || line.ends_with(['.', '!', '?', ':']) && !ends_with_initial(line) {
         return None;
     }
     if line.chars().next().is_none_or(char::is_lowercase) && !AGENCY.has(line) {
@@ -89,22 +63,13 @@ pub(super) fn bare(line: &str) -> Option<Vec<String>> {
     if let Some(name) = korean_reporter(line) {
         return Some(vec![name]);
     }
-    authors(
-        line,
-        Strictness {
-            single: false,
-            uncased: false,
-        },
-    )
+    authors(line, Strictness { single: false, uncased: false })
 }
 
 /// Whether the text is an agency, a section of the paper or another word that is no name but belongs to a line of metadata.
 pub(super) fn is_side_note(text: &str) -> bool {
     let lower = trim(text).to_lowercase();
-    SECTION.has(&lower)
-        || AGENCY.has(&lower)
-        || text.starts_with('@')
-        || lower.starts_with("follow ")
+    SECTION.has(&lower) || AGENCY.has(&lower) || text.starts_with('@') || lower.starts_with("follow ")
 }
 
 /// Whether the text is an agency or a desk: named when nobody else is.
@@ -127,31 +92,21 @@ pub(super) fn is_role_line(line: &str) -> bool {
     let line = trim(line);
     let count = line.split_whitespace().count();
     let before_comma = line.split([',', '|', '·', '•']).next().unwrap_or("").trim();
-    let words: Vec<String> = before_comma
-        .split_whitespace()
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> = before_comma.split_whitespace().map(str::to_lowercase).collect();
     let role = words.iter().any(|w| is_reporter(w));
     count <= 7
         && role
         && words.len() <= 5
         && !line.ends_with(['.', '?', '!'])
         && before_comma.split_whitespace().all(|w| {
-            starts_upper(w)
-                || is_particle(w)
-                || matches!(
-                    w,
-                    "and" | "und" | "für" | "for" | "in" | "on" | "et" | "en" | "at"
-                )
+            starts_upper(w) || is_particle(w) || matches!(w, "and" | "und" | "für" | "for" | "in" | "on" | "et" | "en" | "at")
         })
 }
 
 /// A name followed by what a reporter is: "Jane Roe Political Correspondent", "Jane RoeReporter".
 pub(super) fn has_role(line: &str) -> bool {
     let line = unglue(line);
-    line.split([' ', ',', '|'])
-        .skip(2)
-        .any(|w| is_reporter(&w.to_lowercase()))
+    line.split([' ', ',', '|']).skip(2).any(|w| is_reporter(&w.to_lowercase()))
 }
 
 /// White space and ornaments around a line.
@@ -160,22 +115,7 @@ fn trim(line: &str) -> &str {
         c.is_whitespace()
             || matches!(
                 c,
-                '|' | '•'
-                    | '·'
-                    | '-'
-                    | '–'
-                    | '—'
-                    | '/'
-                    | ','
-                    | ';'
-                    | '*'
-                    | '●'
-                    | '▪'
-                    | '»'
-                    | '«'
-                    | '>'
-                    | '<'
-                    | '\u{200B}'
+                '|' | '•' | '·' | '-' | '–' | '—' | '/' | ',' | ';' | '*' | '●' | '▪' | '»' | '«' | '>' | '<' | '\u{200B}'
             )
     })
 }
@@ -199,39 +139,25 @@ fn after_prefix(line: &str) -> Option<(&str, bool)> {
     if candidates.is_empty() {
         return None;
     }
-    let head = line
-        .chars()
-        .take(48)
-        .collect::<String>()
-        .to_lowercase()
-        .replace('\u{a0}', " ");
+    let head = line.chars().take(48).collect::<String>().to_lowercase().replace('\u{a0}', " ");
     let mut best: Option<usize> = None;
     for prefix in candidates {
         let Some(tail) = head.strip_prefix(prefix) else {
             continue;
         };
-        let ends =
-            prefix.ends_with([':', '：', '／', '/']) || tail.starts_with([' ', ':', '：', '\t']);
+        let ends = prefix.ends_with([':', '：', '／', '/']) || tail.starts_with([' ', ':', '：', '\t']);
         let count = prefix.chars().count();
         if ends && best.is_none_or(|b| count > b) {
             best = Some(count);
         }
     }
     let count = best?;
-    let at = line
-        .char_indices()
-        .nth(count)
-        .map_or(line.len(), |(i, _)| i);
+    let at = line.char_indices().nth(count).map_or(line.len(), |(i, _)| i);
     let rest = &line[at..];
     let bare = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
     // "Byby", "By by": a label and a label.
-    let colon =
-        rest.trim_start().starts_with([':', '：']) || line[..at].ends_with([':', '：', '／', '/']);
-    match bare
-        .strip_prefix("by ")
-        .or_else(|| bare.strip_prefix("By "))
-        .or_else(|| bare.strip_prefix("von "))
-    {
+    let colon = rest.trim_start().starts_with([':', '：']) || line[..at].ends_with([':', '：', '／', '/']);
+    match bare.strip_prefix("by ").or_else(|| bare.strip_prefix("By ")).or_else(|| bare.strip_prefix("von ")) {
         Some(again) => Some((again, colon)),
         None => Some((bare, colon)),
     }
@@ -239,11 +165,7 @@ fn after_prefix(line: &str) -> Option<(&str, bool)> {
 
 /// A lower-case word that no list of names holds.
 fn is_common_word(word: &str) -> bool {
-    word.chars().all(char::is_lowercase)
-        && !is_particle(word)
-        && !JOINER.has(word)
-        && !PLACE_WORD.has(word)
-        && !AGENCY.has(word)
+    word.chars().all(char::is_lowercase) && !is_particle(word) && !JOINER.has(word) && !PLACE_WORD.has(word) && !AGENCY.has(word)
 }
 
 /// "홍길동 기자"

@@ -33,11 +33,7 @@ impl Stamp {
         match self.zone.as_ref().and_then(|z| z.offset(moment)) {
             Some(minutes) => {
                 let sign = if minutes < 0 { '-' } else { '+' };
-                format!(
-                    "{text}{sign}{:02}:{:02}",
-                    minutes.abs() / 60,
-                    minutes.abs() % 60
-                )
+                format!("{text}{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
             }
             None => text,
         }
@@ -96,9 +92,7 @@ pub(super) fn scan<'a>(line: &'a str, origin: Origin<'_>) -> Option<Scan<'a>> {
         labelled: reader.labels > 0,
         updated: reader.section.label == Some(Role::Updated),
         relative: reader.relative,
-        separated: tokens
-            .iter()
-            .any(|t| matches!(t.kind, Kind::Mark('|' | '•' | '·' | '/' | '-'))),
+        separated: tokens.iter().any(|t| matches!(t.kind, Kind::Mark('|' | '•' | '·' | '/' | '-'))),
         ..Scan::default()
     };
     if reader.dates.is_empty() {
@@ -132,14 +126,7 @@ struct Reader<'t, 'o> {
 
 impl<'t, 'o> Reader<'t, 'o> {
     fn new(tokens: &'t Tokens, origin: Origin<'o>) -> Self {
-        Reader {
-            tokens,
-            origin,
-            dates: Vec::new(),
-            section: Section::default(),
-            labels: 0,
-            relative: false,
-        }
+        Reader { tokens, origin, dates: Vec::new(), section: Section::default(), labels: 0, relative: false }
     }
 
     /// Reads what begins at `i`; `None` gives the line up.
@@ -150,18 +137,8 @@ impl<'t, 'o> Reader<'t, 'o> {
             }
             let section = std::mem::take(&mut self.section);
             let (time, zone) = section.time.map_or((None, None), |(t, z)| (Some(t), z));
-            self.dates.push(Found {
-                written,
-                weekday: section.weekday,
-                time,
-                zone,
-                label: section.label,
-            });
-            self.section = Section {
-                dated: true,
-                label: section.label,
-                ..Section::default()
-            };
+            self.dates.push(Found { written, weekday: section.weekday, time, zone, label: section.label });
+            self.section = Section { dated: true, label: section.label, ..Section::default() };
             return Some((Part::Taken, next));
         }
         // "8h" without a date before it is a span.
@@ -204,19 +181,13 @@ impl<'t, 'o> Reader<'t, 'o> {
 
     fn word(&mut self, i: usize) -> (Part, usize) {
         // "22:00, 11 July 2021 BST"
-        if let Some(last) = self
-            .dates
-            .last_mut()
-            .filter(|d| d.time.is_some() && d.zone.is_none())
-            && let Some((zone, next)) =
-                zone_at(self.tokens, i, self.origin).filter(|_| self.section.dated)
+        if let Some(last) = self.dates.last_mut().filter(|d| d.time.is_some() && d.zone.is_none())
+            && let Some((zone, next)) = zone_at(self.tokens, i, self.origin).filter(|_| self.section.dated)
         {
             last.zone = zone;
             return (Part::Taken, next);
         }
-        let label = phrase_at(self.tokens, i, self.origin, |r| {
-            matches!(r, Role::Published | Role::Updated)
-        });
+        let label = phrase_at(self.tokens, i, self.origin, |r| matches!(r, Role::Published | Role::Updated));
         if let Some((role, next)) = label {
             self.labels += 1;
             // "2023-08-30 22:40 発表": a label after its date, the only one in the line.
@@ -225,27 +196,18 @@ impl<'t, 'o> Reader<'t, 'o> {
                     last.label = Some(role);
                 }
             } else {
-                self.section = Section {
-                    label: Some(role),
-                    ..Section::default()
-                };
+                self.section = Section { label: Some(role), ..Section::default() };
             }
             return (Part::Taken, next);
         }
-        if let Some((Role::Weekday(day), next)) = phrase_at(self.tokens, i, self.origin, |r| {
-            matches!(r, Role::Weekday(_))
-        }) {
+        if let Some((Role::Weekday(day), next)) = phrase_at(self.tokens, i, self.origin, |r| matches!(r, Role::Weekday(_))) {
             match self.dates.last_mut() {
-                Some(last) if self.section.dated && last.weekday.is_none() => {
-                    last.weekday = Some(day)
-                }
+                Some(last) if self.section.dated && last.weekday.is_none() => last.weekday = Some(day),
                 _ => self.section.weekday = Some(day),
             }
             return (Part::Taken, next);
         }
-        match phrase_at(self.tokens, i, self.origin, |r| {
-            matches!(r, Role::Filler | Role::Unit)
-        }) {
+        match phrase_at(self.tokens, i, self.origin, |r| matches!(r, Role::Filler | Role::Unit)) {
             Some((_, next)) => (Part::Filler, next),
             None => (Part::Open, i + 1),
         }
@@ -254,10 +216,7 @@ impl<'t, 'o> Reader<'t, 'o> {
 
 /// Turns what is written into stamps; nothing when the line is undecidable or names an event.
 fn resolve(dates: &[Found], origin: Origin<'_>, labels: usize, scan: &mut Scan<'_>) -> Option<()> {
-    let from_url = origin
-        .url
-        .and_then(super::date_from_url)
-        .and_then(|d| d.parse::<Date>().ok());
+    let from_url = origin.url.and_then(super::date_from_url).and_then(|d| d.parse::<Date>().ok());
     let mut order = None;
     for found in dates {
         order = order.or(found.order(origin, from_url));
@@ -286,10 +245,7 @@ fn resolve(dates: &[Found], origin: Origin<'_>, labels: usize, scan: &mut Scan<'
         if !(1980..=2035).contains(&year) {
             return None;
         }
-        if found
-            .weekday
-            .is_some_and(|w| date.weekday().to_monday_one_offset() != w)
-        {
+        if found.weekday.is_some_and(|w| date.weekday().to_monday_one_offset() != w) {
             return None;
         }
         scan.stamps.push(Stamp {
@@ -314,23 +270,13 @@ fn resolve(dates: &[Found], origin: Origin<'_>, labels: usize, scan: &mut Scan<'
         }
         let updated = found.label == Some(Role::Updated);
         let (time, zone) = (found.time, found.zone.clone());
-        scan.stamps.push(Stamp {
-            date,
-            time,
-            zone,
-            weekday: false,
-            updated,
-            labelled: labels > 0,
-        });
+        scan.stamps.push(Stamp { date, time, zone, weekday: false, updated, labelled: labels > 0 });
     }
     // Two days without a label are a span of days or a list.
     let [first, others @ ..] = scan.stamps.as_slice() else {
         return None;
     };
-    if others
-        .iter()
-        .any(|s| s.date != first.date && !s.labelled && !first.labelled)
-    {
+    if others.iter().any(|s| s.date != first.date && !s.labelled && !first.labelled) {
         return None;
     }
     Some(())
@@ -357,10 +303,7 @@ impl Found {
         if a == b {
             return None;
         }
-        let year = self
-            .written
-            .year
-            .map(|y| if self.written.short_year { y + 2000 } else { y })?;
+        let year = self.written.year.map(|y| if self.written.short_year { y + 2000 } else { y })?;
         let day_first = Date::new(year, b, a).ok()?;
         let month_first = Date::new(year, a, b).ok()?;
         let choose = |by: &dyn Fn(Date) -> bool| match (by(day_first), by(month_first)) {
@@ -417,10 +360,7 @@ fn leftovers<'a>(line: &'a str, tokens: &Tokens, parts: &[Part]) -> Option<Vec<&
             }
             (Kind::Number(..), Part::Open) => return None,
             (Kind::Word, Part::Open) => {
-                open = Some((
-                    open.map_or_else(|| lead.unwrap_or(i), |(start, _)| start),
-                    i,
-                ));
+                open = Some((open.map_or_else(|| lead.unwrap_or(i), |(start, _)| start), i));
             }
             (_, Part::Filler) => {}
             (_, _) => {
@@ -430,9 +370,5 @@ fn leftovers<'a>(line: &'a str, tokens: &Tokens, parts: &[Part]) -> Option<Vec<&
         }
     }
     runs.extend(open.take());
-    Some(
-        runs.into_iter()
-            .map(|(a, b)| line[tokens[a].start..tokens[b].end].trim())
-            .collect(),
-    )
+    Some(runs.into_iter().map(|(a, b)| line[tokens[a].start..tokens[b].end].trim()).collect())
 }

@@ -57,12 +57,7 @@ pub(super) fn skip(tokens: &Tokens, mut i: usize, marks: &[char]) -> usize {
 }
 
 /// The longest phrase of the lexicon at `i` with a wanted role, and where it ends.
-pub(super) fn phrase_at(
-    tokens: &Tokens,
-    i: usize,
-    origin: Origin<'_>,
-    wanted: impl Fn(Role) -> bool,
-) -> Option<(Role, usize)> {
+pub(super) fn phrase_at(tokens: &Tokens, i: usize, origin: Origin<'_>, wanted: impl Fn(Role) -> bool) -> Option<(Role, usize)> {
     let mut fallback = None;
     for entry in tokens.get(i)?.entries {
         if !wanted(entry.role) || entry.only.is_some_and(|l| origin.language != Some(l)) {
@@ -123,11 +118,7 @@ pub(super) fn date_at(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(
 }
 
 fn known(year: i16, month: i8, day: i8) -> Written {
-    Written {
-        year: Some(year),
-        short_year: false,
-        day: Day::Known(day, month),
-    }
+    Written { year: Some(year), short_year: false, day: Day::Known(day, month) }
 }
 
 fn year_first(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
@@ -205,25 +196,11 @@ fn day_first(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written, 
     {
         if next == c {
             if let Some(year) = year_at(tokens, i + 4) {
-                return Some((
-                    Written {
-                        year: Some(year),
-                        short_year: false,
-                        day: Day::Numeric(day, second, c),
-                    },
-                    i + 5,
-                ));
+                return Some((Written { year: Some(year), short_year: false, day: Day::Numeric(day, second, c) }, i + 5));
             }
             if let (Some((short, 2)), true) = (number(tokens, i + 4), c != '-') {
                 let year = i16::try_from(short).ok()?;
-                return Some((
-                    Written {
-                        year: Some(year),
-                        short_year: true,
-                        day: Day::Numeric(day, second, c),
-                    },
-                    i + 5,
-                ));
+                return Some((Written { year: Some(year), short_year: true, day: Day::Numeric(day, second, c) }, i + 5));
             }
         }
         return None;
@@ -239,35 +216,13 @@ fn day_first(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written, 
     let day = Day::Known(day, month);
     let after = skip_inner(tokens, at);
     if let Some(year) = year_at(tokens, after) {
-        return Some((
-            Written {
-                year: Some(year),
-                short_year: false,
-                day,
-            },
-            after + 1,
-        ));
+        return Some((Written { year: Some(year), short_year: false, day }, after + 1));
     }
-    if let (Some((short, 2)), false) = (number(tokens, after), mark(tokens, after + 1) == Some(':'))
-    {
+    if let (Some((short, 2)), false) = (number(tokens, after), mark(tokens, after + 1) == Some(':')) {
         let year = i16::try_from(short).ok()?;
-        return Some((
-            Written {
-                year: Some(year),
-                short_year: true,
-                day,
-            },
-            after + 1,
-        ));
+        return Some((Written { year: Some(year), short_year: true, day }, after + 1));
     }
-    Some((
-        Written {
-            year: None,
-            short_year: false,
-            day,
-        },
-        skip(tokens, at, &['.']),
-    ))
+    Some((Written { year: None, short_year: false, day }, skip(tokens, at, &['.'])))
 }
 
 fn month_first(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written, usize)> {
@@ -276,32 +231,14 @@ fn month_first(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Written
     let day = Day::Known(small(tokens, at, 31)?, month);
     let after = skip_inner(tokens, at + 1);
     if let Some(year) = year_at(tokens, after) {
-        return Some((
-            Written {
-                year: Some(year),
-                short_year: false,
-                day,
-            },
-            after + 1,
-        ));
+        return Some((Written { year: Some(year), short_year: false, day }, after + 1));
     }
     // "Aug 30:" would be a time, "Aug 30" alone has no year.
-    (mark(tokens, at + 1) != Some(':')).then_some((
-        Written {
-            year: None,
-            short_year: false,
-            day,
-        },
-        at + 1,
-    ))
+    (mark(tokens, at + 1) != Some(':')).then_some((Written { year: None, short_year: false, day }, at + 1))
 }
 
 /// A time of day at `i`, with its zone, and where it ends.
-pub(super) fn time_at(
-    tokens: &Tokens,
-    i: usize,
-    origin: Origin<'_>,
-) -> Option<(Time, Option<Zone>, usize)> {
+pub(super) fn time_at(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Time, Option<Zone>, usize)> {
     let half = |at| phrase_at(tokens, at, origin, |r| matches!(r, Role::Am | Role::Pm));
     let before = half(i);
     let at = before.map_or(i, |(_, next)| next);
@@ -320,8 +257,7 @@ pub(super) fn time_at(
     }
     (digits <= 2 && hour <= 24).then_some(())?;
     let colon = mark(tokens, next).filter(|c| matches!(c, ':' | '.'));
-    let letter =
-        word(tokens, next).filter(|w| matches!(*w, "h" | "时" | "時" | "시" | "点" | "點"));
+    let letter = word(tokens, next).filter(|w| matches!(*w, "h" | "时" | "時" | "시" | "点" | "點"));
     if colon.is_some() || letter.is_some() {
         match number(tokens, next + 1) {
             Some((value, 2)) if value < 60 && (colon.is_some() || letter.is_some()) => {
@@ -356,9 +292,7 @@ pub(super) fn time_at(
         }
         if letter.is_some() && matches!(word(tokens, next), Some("秒" | "초")) {
             next += 1;
-        } else if let (Some(_), Some((value, _)), Some("秒" | "초")) =
-            (letter, number(tokens, next), word(tokens, next + 1))
-        {
+        } else if let (Some(_), Some((value, _)), Some("秒" | "초")) = (letter, number(tokens, next), word(tokens, next + 1)) {
             second = value.min(59);
             next += 2;
         }
@@ -367,17 +301,11 @@ pub(super) fn time_at(
     let skipped = skip(tokens, next, &['.']);
     let after = half(skipped).or_else(|| {
         // "am" is a connective in German; directly after an hour up to twelve it is the morning.
-        (word(tokens, skipped) == Some("am")
-            && (1..=12).contains(&hour)
-            && number(tokens, skipped + 1).is_none())
-        .then_some((Role::Am, skipped + 1))
+        (word(tokens, skipped) == Some("am") && (1..=12).contains(&hour) && number(tokens, skipped + 1).is_none())
+            .then_some((Role::Am, skipped + 1))
     });
     if let Some((_, end)) = after {
-        next = if mark(tokens, end) == Some('.') {
-            end + 1
-        } else {
-            end
-        };
+        next = if mark(tokens, end) == Some('.') { end + 1 } else { end };
         sure = true;
     }
     match before.or(after).map(|(role, _)| role) {

@@ -14,9 +14,7 @@ pub fn headline(lines: &[&str], url: Option<&str>, title: Option<&str>) -> Optio
     let by_title = title.and_then(|title| page.best_match(&words(title), 0.6, true));
     let by_slug = || {
         let slug = url.map(slug_words).unwrap_or_default();
-        (slug.len() >= 3)
-            .then(|| page.best_match(&slug, 0.5, false))
-            .flatten()
+        (slug.len() >= 3).then(|| page.best_match(&slug, 0.5, false)).flatten()
     };
     by_title.or_else(by_slug).or_else(|| page.above_story())
 }
@@ -83,9 +81,7 @@ impl<'a> Page<'a> {
     fn best_match(&self, wanted: &[u64], least: f64, sentence: bool) -> Option<usize> {
         let mut best: Option<(f64, usize)> = None;
         for (index, line) in self.lines.iter().enumerate() {
-            if line.len() > 300
-                || (!sentence && (line.ends_with(['.', '…', ':']) || is_service(line)))
-            {
+            if line.len() > 300 || (!sentence && (line.ends_with(['.', '…', ':']) || is_service(line))) {
                 continue;
             }
             let score = overlap(wanted, &words(line), least);
@@ -93,9 +89,7 @@ impl<'a> Page<'a> {
                 continue;
             };
             let better = best.is_none_or(|(b, at)| {
-                score > b + 0.02
-                    || (score > b - 0.02
-                        && self.to_prose[index].saturating_add(4) < self.to_prose[at])
+                score > b + 0.02 || (score > b - 0.02 && self.to_prose[index].saturating_add(4) < self.to_prose[at])
             });
             if better {
                 best = Some((score, index));
@@ -106,42 +100,25 @@ impl<'a> Page<'a> {
 
     /// The best candidate above the first byline or time that paragraphs follow, or else above the first paragraphs.
     fn above_story(&self) -> Option<usize> {
-        let dated = (0..self.lines.len())
-            .find(|&i| is_moment(self.lines[i]) && self.paragraphs(i + 1, 15) >= 3);
+        let dated = (0..self.lines.len()).find(|&i| is_moment(self.lines[i]) && self.paragraphs(i + 1, 15) >= 3);
         if let Some(found) = dated.and_then(|end| self.best_above(end.saturating_sub(8), end)) {
             return Some(found);
         }
-        let story = (0..self.lines.len())
-            .find(|&i| is_paragraph(self.lines[i]) && self.paragraphs(i + 1, 8) >= 2);
+        let story = (0..self.lines.len()).find(|&i| is_paragraph(self.lines[i]) && self.paragraphs(i + 1, 8) >= 2);
         let end = story.unwrap_or(self.lines.len());
-        self.best_above(end.saturating_sub(25), end)
-            .or_else(|| self.lines.iter().position(|line| looks_like_headline(line)))
+        self.best_above(end.saturating_sub(25), end).or_else(|| self.lines.iter().position(|line| looks_like_headline(line)))
     }
 
     fn paragraphs(&self, from: usize, within: usize) -> usize {
-        self.lines
-            .iter()
-            .skip(from)
-            .take(within)
-            .filter(|l| is_paragraph(l))
-            .count()
+        self.lines.iter().skip(from).take(within).filter(|l| is_paragraph(l)).count()
     }
 
     fn best_above(&self, first: usize, end: usize) -> Option<usize> {
-        let candidates: Vec<(f64, usize)> = (first..end)
-            .filter_map(|i| self.score(i, end).map(|s| (s, i)))
-            .collect();
-        let best = candidates
-            .iter()
-            .copied()
-            .reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a });
+        let candidates: Vec<(f64, usize)> = (first..end).filter_map(|i| self.score(i, end).map(|s| (s, i))).collect();
+        let best = candidates.iter().copied().reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a });
         let (score, mut index) = best?;
         // A standfirst without an end mark must not win over the headline above it.
-        while let Some((_, above)) = candidates
-            .iter()
-            .rev()
-            .find(|(s, i)| *i < index && index - *i <= 3 && *s > score - 2.0)
-        {
+        while let Some((_, above)) = candidates.iter().rev().find(|(s, i)| *i < index && index - *i <= 3 && *s > score - 2.0) {
             index = *above;
         }
         Some(index)
@@ -154,22 +131,16 @@ impl<'a> Page<'a> {
         }
         let count = line.split_whitespace().count().min(8);
         let uncased = is_uncased(line);
-        let length = if uncased {
-            (line.chars().count() / 3).min(8)
-        } else {
-            count
-        };
+        let length = if uncased { (line.chars().count() / 3).min(8) } else { count };
         // "Headline | The Paper" is the page's title rather than the story's.
         let suffixed = line.contains(" | ");
         let dated = self.lines.iter().skip(index + 1).take(4).any(|l| {
             super::byline::explicit(l, None, false).is_some()
-                || super::date::scan(l, super::grammar::Origin::default())
-                    .is_some_and(|s| s.leftovers.is_empty())
+                || super::date::scan(l, super::grammar::Origin::default()).is_some_and(|s| s.leftovers.is_empty())
         });
         #[expect(clippy::cast_precision_loss, reason = "word and line counts are small")]
-        let score = length as f64 + if dated { 3.0 } else { 0.0 }
-            - if suffixed { 2.0 } else { 0.0 }
-            - 0.15 * (story - index) as f64;
+        let score =
+            length as f64 + if dated { 3.0 } else { 0.0 } - if suffixed { 2.0 } else { 0.0 } - 0.15 * (story - index) as f64;
         Some(score)
     }
 }
@@ -179,46 +150,31 @@ fn is_moment(line: &str) -> bool {
     line.len() <= 120
         && (super::byline::explicit(line, None, false).is_some()
             || (line.bytes().any(|b| b.is_ascii_digit())
-                && super::date::scan(line, super::grammar::Origin::default()).is_some_and(|s| {
-                    s.leftovers.is_empty()
-                        && s.stamps.iter().any(|s| s.time.is_some() || s.labelled)
-                })))
+                && super::date::scan(line, super::grammar::Origin::default())
+                    .is_some_and(|s| s.leftovers.is_empty() && s.stamps.iter().any(|s| s.time.is_some() || s.labelled))))
 }
 
 fn is_service(line: &str) -> bool {
-    let head: String = line
-        .trim_start()
-        .chars()
-        .take(24)
-        .collect::<String>()
-        .to_lowercase();
+    let head: String = line.trim_start().chars().take(24).collect::<String>().to_lowercase();
     SERVICE.iter().any(|s| head.starts_with(s))
 }
 
 fn is_uncased(line: &str) -> bool {
-    line.chars()
-        .filter(|c| c.is_alphabetic())
-        .all(|c| !c.is_lowercase() && !c.is_uppercase())
+    line.chars().filter(|c| c.is_alphabetic()).all(|c| !c.is_lowercase() && !c.is_uppercase())
 }
 
 /// A line that is a paragraph of a story.
 fn is_paragraph(line: &str) -> bool {
     let line = line.trim_end();
     let long = line.split_whitespace().nth(19).is_some() || (line.len() > 180 && is_uncased(line));
-    long && line.ends_with([
-        '.', '!', '?', '"', '”', '’', '»', '…', ')', ':', '。', '।', '؟', '“', '」',
-    ])
+    long && line.ends_with(['.', '!', '?', '"', '”', '’', '»', '…', ')', ':', '。', '।', '؟', '“', '」'])
 }
 
 /// A line of 3 to 25 words without an end mark, which is no date and no byline.
 fn looks_like_headline(line: &str) -> bool {
     let line = line.trim();
     let count = line.split_whitespace().count();
-    let long = if is_uncased(line) {
-        (6..=80).contains(&line.chars().count())
-    } else {
-        (3..=25).contains(&count)
-    };
+    let long = if is_uncased(line) { (6..=80).contains(&line.chars().count()) } else { (3..=25).contains(&count) };
     long && !line.ends_with(['.', ':', ';', ',', '。', '…', '|'])
         && !line.ends_with("기자")
         && super::byline::explicit(line, None, false).is_none()
@@ -242,10 +198,7 @@ fn overlap(wanted: &[u64], have: &[u64], least: f64) -> Option<f64> {
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "word counts are small")]
-    let (recall, precision) = (
-        shared as f64 / wanted.len() as f64,
-        shared as f64 / have.len() as f64,
-    );
+    let (recall, precision) = (shared as f64 / wanted.len() as f64, shared as f64 / have.len() as f64);
     (recall >= least && shared >= 2).then(|| 2.0 * recall * precision / (recall + precision))
 }
 
@@ -257,24 +210,11 @@ fn slug_words(url: &str) -> Vec<u64> {
     let decoded = percent_decode(path);
     let part = decoded
         .split('/')
-        .max_by_key(|p| {
-            p.split(['-', '_', '+', ' '])
-                .filter(|w| w.chars().any(char::is_alphabetic))
-                .count()
-        })
+        .max_by_key(|p| p.split(['-', '_', '+', ' ']).filter(|w| w.chars().any(char::is_alphabetic)).count())
         .unwrap_or("");
-    let part = part
-        .rsplit_once('.')
-        .filter(|(_, ext)| ext.len() <= 5)
-        .map_or(part, |(stem, _)| stem);
-    let is_id = |w: &&str| {
-        !w.chars().any(char::is_alphabetic)
-            || (w.len() > 5 && w.bytes().any(|b| b.is_ascii_digit()))
-    };
-    let kept: Vec<&str> = part
-        .split(['-', '_', '+', ' '])
-        .filter(|w| !is_id(w))
-        .collect();
+    let part = part.rsplit_once('.').filter(|(_, ext)| ext.len() <= 5).map_or(part, |(stem, _)| stem);
+    let is_id = |w: &&str| !w.chars().any(char::is_alphabetic) || (w.len() > 5 && w.bytes().any(|b| b.is_ascii_digit()));
+    let kept: Vec<&str> = part.split(['-', '_', '+', ' ']).filter(|w| !is_id(w)).collect();
     words(&kept.join(" "))
 }
 
@@ -283,16 +223,8 @@ fn percent_decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
-        let hex = |b: u8| {
-            char::from(b)
-                .to_digit(16)
-                .and_then(|d| u8::try_from(d).ok())
-        };
-        match (
-            bytes[i],
-            bytes.get(i + 1).copied().and_then(hex),
-            bytes.get(i + 2).copied().and_then(hex),
-        ) {
+        let hex = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        match (bytes[i], bytes.get(i + 1).copied().and_then(hex), bytes.get(i + 2).copied().and_then(hex)) {
             (b'%', Some(high), Some(low)) => {
                 out.push(high * 16 + low);
                 i += 3;
@@ -341,11 +273,7 @@ impl Word {
             return self.push('s');
         }
         if !after_vowel {
-            let seed = if self.hash == 0 {
-                0xcbf2_9ce4_8422_2325
-            } else {
-                self.hash
-            };
+            let seed = if self.hash == 0 { 0xcbf2_9ce4_8422_2325 } else { self.hash };
             self.hash = (seed ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3) | 1;
         }
         self.last = c;

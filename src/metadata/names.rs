@@ -100,13 +100,10 @@ const SECTIONS: &[&str] = &[
 ];
 
 /// Words that join names.
-const JOINERS: &[&str] = &[
-    "and und et y e og och en i a ve и і та & + with mit avec con com met med z s és și ja dan và και و",
-];
+const JOINERS: &[&str] = &["and und et y e og och en i a ve и і та & + with mit avec con com met med z s és și ja dan và και و"];
 
 /// Words that lead from a name to a place or a house.
-const PLACE_WORDS: &[&str] =
-    &["in aus from at for für à em en i w v в desde of pour per voor vanuit près"];
+const PLACE_WORDS: &[&str] = &["in aus from at for für à em en i w v в desde of pour per voor vanuit près"];
 
 /// Lower-case words inside names.
 const PARTICLES: &[&str] = &[
@@ -121,9 +118,7 @@ const SOURCE_LABELS: &[&str] = &[
 ];
 
 /// Months and weekdays that are given names.
-const GIVEN_NAMES: &[&str] = &[
-    "april may june jan august mai maja julia dimanche jun domingo mart mar sam di marzo juni jul",
-];
+const GIVEN_NAMES: &[&str] = &["april may june jan august mai maja julia dimanche jun domingo mart mar sam di marzo juni jul"];
 
 /// Words that begin no name, though a family may be called so.
 const SOFT_STOP: &[&str] = &[
@@ -185,10 +180,7 @@ impl Words {
 }
 
 fn words(table: &[&'static str]) -> HashSet<&'static str> {
-    table
-        .iter()
-        .flat_map(|line| line.split_whitespace())
-        .collect()
+    table.iter().flat_map(|line| line.split_whitespace()).collect()
 }
 
 fn phrases(table: &[&'static str]) -> HashSet<&'static str> {

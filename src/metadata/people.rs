@@ -1,8 +1,6 @@
 //! Lists of names: who is a person, who an agency, and what is only a role or a place.
 
-use super::names::{
-    AGENCY, GIVEN_NAME, JOINER, NO_FIRST_NAME, NO_NAME, PARTICLE, PLACE_WORD, REPORTER, ROLE,
-};
+use super::names::{AGENCY, GIVEN_NAME, JOINER, NO_FIRST_NAME, NO_NAME, PARTICLE, PLACE_WORD, REPORTER, ROLE};
 use super::token::is_letter;
 use super::words::is_calendar_word;
 
@@ -34,10 +32,7 @@ pub(super) fn authors(text: &str, how: Strictness) -> Option<Vec<String>> {
     }
     for (i, segment) in segments.iter().enumerate() {
         let first = i == 0;
-        let how = Strictness {
-            single: how.single && first,
-            ..how
-        };
+        let how = Strictness { single: how.single && first, ..how };
         match classify(segment, how, first)? {
             Segment::Person(name) => people.push(name),
             Segment::Agency(name) => agencies.push(name),
@@ -74,18 +69,10 @@ pub(super) fn unglue(text: &str) -> String {
         if i > 0 {
             out.push(' ');
         }
-        let seam = word
-            .char_indices()
-            .zip(word.chars().skip(1))
-            .find(|((_, a), b)| a.is_lowercase() && b.is_uppercase());
+        let seam = word.char_indices().zip(word.chars().skip(1)).find(|((_, a), b)| a.is_lowercase() && b.is_uppercase());
         match seam.map(|((at, a), _)| word.split_at(at + a.len_utf8())) {
             // "McDonald", "DeVito", "MacArthur" are one word.
-            Some((left, right))
-                if i > 0
-                    && !word.contains('@')
-                    && left.chars().count() > 3
-                    && right.chars().count() > 2 =>
-            {
+            Some((left, right)) if i > 0 && !word.contains('@') && left.chars().count() > 3 && right.chars().count() > 2 => {
                 out.push_str(left);
                 out.push_str(" | ");
                 out.push_str(right);
@@ -136,30 +123,17 @@ fn classify(segment: &str, how: Strictness, first: bool) -> Option<Segment> {
         return Some(Segment::Other);
     }
     // "Jane Doe in Berlin", "Jane Doe for The Paper"
-    let cut = words
-        .iter()
-        .position(|w| PLACE_WORD.has(w))
-        .filter(|at| *at >= 1);
-    let elided = words
-        .iter()
-        .position(|w| w.starts_with("d'") || w.starts_with("d’"))
-        .filter(|at| *at >= 2);
+    let cut = words.iter().position(|w| PLACE_WORD.has(w)).filter(|at| *at >= 1);
+    let elided = words.iter().position(|w| w.starts_with("d'") || w.starts_with("d’")).filter(|at| *at >= 2);
     let (words, tail) = match cut.or(elided) {
         Some(at) => words.split_at(at),
         None => (words.as_slice(), &[][..]),
     };
-    let bad_tail = tail
-        .iter()
-        .skip(1)
-        .any(|w| !starts_upper(w) && !is_particle(w));
+    let bad_tail = tail.iter().skip(1).any(|w| !starts_upper(w) && !is_particle(w));
     if !tail.is_empty() && words.len() < 2 && !first {
         return Some(Segment::Other);
     }
-    if (!tail.is_empty() && words.len() < 2)
-        || tail.len() > 5
-        || bad_tail
-        || (tail.len() == 1 && elided.is_none())
-    {
+    if (!tail.is_empty() && words.len() < 2) || tail.len() > 5 || bad_tail || (tail.len() == 1 && elided.is_none()) {
         return None;
     }
     // "Jane Doe Political Correspondent"
@@ -180,32 +154,19 @@ fn classify(segment: &str, how: Strictness, first: bool) -> Option<Segment> {
         return None;
     }
     // A place or a house after the name: "…, Zürich", "…, MDR", "…, The Morning Paper".
-    let side = words.len() <= 5
-        && words
-            .iter()
-            .all(|w| starts_upper(w) || is_particle(w) || is_role(w));
+    let side = words.len() <= 5 && words.iter().all(|w| starts_upper(w) || is_particle(w) || is_role(w));
     side.then_some(Segment::Other)
 }
 
 /// A house's own people: a name in capitals and a word for the desk.
 pub(super) fn is_desk(words: &[&str]) -> bool {
-    let house = words
-        .first()
-        .is_some_and(|w| w.chars().count() >= 2 && w.chars().all(char::is_uppercase));
+    let house = words.first().is_some_and(|w| w.chars().count() >= 2 && w.chars().all(char::is_uppercase));
     let last = words.last().map(|w| w.to_lowercase()).unwrap_or_default();
     house
         && words.len() <= 4
         && matches!(
             last.as_str(),
-            "staff"
-                | "desk"
-                | "team"
-                | "editors"
-                | "news"
-                | "newsroom"
-                | "bureau"
-                | "reporter"
-                | "redaktion"
+            "staff" | "desk" | "team" | "editors" | "news" | "newsroom" | "bureau" | "reporter" | "redaktion"
         )
 }
 
@@ -237,9 +198,7 @@ fn is_uncased(c: char) -> bool {
 fn is_name(words: &[&str], how: Strictness) -> bool {
     let least = if how.single { 1 } else { 2 };
     let cjk = |c: char| {
-        ('\u{4E00}'..='\u{9FFF}').contains(&c)
-            || ('\u{3040}'..='\u{30FF}').contains(&c)
-            || ('\u{AC00}'..='\u{D7A3}').contains(&c)
+        ('\u{4E00}'..='\u{9FFF}').contains(&c) || ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{AC00}'..='\u{D7A3}').contains(&c)
     };
     if let [word] = words
         && how.uncased
@@ -256,10 +215,7 @@ fn is_name(words: &[&str], how: Strictness) -> bool {
         let letters: usize = words.iter().map(|w| w.chars().count()).sum();
         return how.uncased
             && (2..=30).contains(&letters)
-            && words.iter().all(|w| {
-                w.chars()
-                    .all(|c| is_letter(c) || matches!(c, '.' | '-' | '·'))
-            });
+            && words.iter().all(|w| w.chars().all(|c| is_letter(c) || matches!(c, '.' | '-' | '·')));
     }
     let (mut capital, mut soft) = (0, 0);
     for (i, word) in words.iter().enumerate() {
@@ -267,10 +223,7 @@ fn is_name(words: &[&str], how: Strictness) -> bool {
             continue;
         }
         let clean = word.trim_matches(['"', '“', '”', '‘', '’', '\'', '„']);
-        if !clean
-            .chars()
-            .all(|c| is_letter(c) || matches!(c, '.' | '-' | '\'' | '’' | '‑'))
-        {
+        if !clean.chars().all(|c| is_letter(c) || matches!(c, '.' | '-' | '\'' | '’' | '‑')) {
             return false;
         }
         if !starts_upper(clean) {
@@ -279,10 +232,7 @@ fn is_name(words: &[&str], how: Strictness) -> bool {
         }
         let dots = clean.matches('.').count();
         let initial = clean.chars().filter(|c| c.is_alphabetic()).count() <= 3;
-        let title = matches!(
-            clean,
-            "Prof." | "Jr." | "Sr." | "Dr." | "Rev." | "Hon." | "Capt." | "Mag." | "Dipl.-Ing."
-        );
+        let title = matches!(clean, "Prof." | "Jr." | "Sr." | "Dr." | "Rev." | "Hon." | "Capt." | "Mag." | "Dipl.-Ing.");
         if dots > 0 && !initial && !title {
             return false;
         }
@@ -298,10 +248,7 @@ fn is_name(words: &[&str], how: Strictness) -> bool {
             return false;
         }
         // "GTC" is no name; "JD" may be initials.
-        if clean.chars().count() > 2
-            && clean.is_ascii()
-            && !lower.contains(['a', 'e', 'i', 'o', 'u', 'y', '.'])
-        {
+        if clean.chars().count() > 2 && clean.is_ascii() && !lower.contains(['a', 'e', 'i', 'o', 'u', 'y', '.']) {
             return false;
         }
         soft += usize::from(NO_FIRST_NAME.has(&lower));
@@ -312,13 +259,6 @@ fn is_name(words: &[&str], how: Strictness) -> bool {
 
 /// What people who write bylined stories are called, in lower case.
 pub(super) fn is_reporter(lower: &str) -> bool {
-    const ENDS: [&str; 6] = [
-        "redakteur",
-        "redakteurin",
-        "korrespondent",
-        "korrespondentin",
-        "reporter",
-        "reporterin",
-    ];
+    const ENDS: [&str; 6] = ["redakteur", "redakteurin", "korrespondent", "korrespondentin", "reporter", "reporterin"];
     REPORTER.has(lower) || ENDS.iter().any(|e| lower.ends_with(e))
 }

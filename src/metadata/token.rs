@@ -43,32 +43,16 @@ impl Tokens {
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize, spaced: bool) {
-        self.list.push(Token {
-            kind,
-            start,
-            end,
-            spaced,
-            entries: &[],
-            lower: (0, 0),
-        });
+        self.list.push(Token { kind, start, end, spaced, entries: &[], lower: (0, 0) });
     }
 
     fn push_word(&mut self, text: &str, start: usize, spaced: bool) {
         let from = self.lower.len();
-        let letters = text
-            .chars()
-            .filter(|c| !matches!(c, '\u{200C}' | '\u{200D}'));
+        let letters = text.chars().filter(|c| !matches!(c, '\u{200C}' | '\u{200D}'));
         self.lower.extend(letters.flat_map(char::to_lowercase));
         let entries = entries(&self.lower[from..]);
         let lower = (from, self.lower.len());
-        self.list.push(Token {
-            kind: Kind::Word,
-            start,
-            end: start + text.len(),
-            spaced,
-            entries,
-            lower,
-        });
+        self.list.push(Token { kind: Kind::Word, start, end: start + text.len(), spaced, entries, lower });
     }
 }
 
@@ -108,22 +92,7 @@ pub(super) fn is_letter(c: char) -> bool {
 fn is_counter(c: char) -> bool {
     matches!(
         c,
-        '年' | '月'
-            | '日'
-            | '号'
-            | '號'
-            | '时'
-            | '時'
-            | '点'
-            | '點'
-            | '分'
-            | '秒'
-            | '년'
-            | '월'
-            | '일'
-            | '시'
-            | '분'
-            | '초'
+        '年' | '月' | '日' | '号' | '號' | '时' | '時' | '点' | '點' | '分' | '秒' | '년' | '월' | '일' | '시' | '분' | '초'
     )
 }
 
@@ -152,11 +121,7 @@ pub(super) fn tokens(line: &str, limit: usize) -> Option<Tokens> {
         let mut end = start + c.len_utf8();
         if let Some(first) = digit(c) {
             let (mut value, mut digits) = (first, 1u8);
-            while let Some((at, next)) = chars
-                .peek()
-                .copied()
-                .and_then(|(at, n)| digit(n).map(|d| (at, d)))
-            {
+            while let Some((at, next)) = chars.peek().copied().and_then(|(at, n)| digit(n).map(|d| (at, d))) {
                 // "Apr 28 20232:23 PM": the year ends where the hour begins.
                 if digits == 4 && (1980..=2035).contains(&value) && hour_follows(&line[at..]) {
                     break;
@@ -169,14 +134,7 @@ pub(super) fn tokens(line: &str, limit: usize) -> Option<Tokens> {
             }
             out.push(Kind::Number(value, digits), start, end, spaced);
         } else if is_letter(c) {
-            let after_number = !spaced
-                && matches!(
-                    out.last(),
-                    Some(Token {
-                        kind: Kind::Number(..),
-                        ..
-                    })
-                );
+            let after_number = !spaced && matches!(out.last(), Some(Token { kind: Kind::Number(..), .. }));
             if !(after_number && is_counter(c)) {
                 while let Some((_, next)) = chars.peek().copied() {
                     if !is_letter(next) {
@@ -213,10 +171,7 @@ fn seam(word: &str) -> Option<usize> {
 
 fn hour_follows(rest: &str) -> bool {
     let bytes = rest.as_bytes();
-    matches!(
-        bytes,
-        [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', ..]
-    )
+    matches!(bytes, [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', ..])
 }
 
 /// Dashes, wide colons and the like become their plain form.

@@ -61,10 +61,7 @@ const MONTHS: &[(&str, &str)] = &[
         "",
         "janeiro jan|fevereiro fev|março marco mar|abril abr|maio mai|junho jun|julho jul|agosto ago|setembro set|outubro out|novembro nov|dezembro dez",
     ),
-    (
-        "",
-        "gener gen|febrer febr|març|abril abr|maig|juny|juliol|agost|setembre set|octubre oct|novembre nov|desembre des",
-    ),
+    ("", "gener gen|febrer febr|març|abril abr|maig|juny|juliol|agost|setembre set|octubre oct|novembre nov|desembre des"),
     (
         "",
         "januari jan|februari feb|maart mrt|april apr|mei|juni jun|juli jul|augustus aug|september sep|oktober okt|november nov|december dec",
@@ -109,19 +106,13 @@ const MONTHS: &[(&str, &str)] = &[
         "",
         "januarja januar|februarja februar|marca marec|aprila april|maja maj|junija junij|julija julij|avgusta avgust|septembra september|oktobra oktober|novembra november|decembra december",
     ),
-    (
-        "hr",
-        "siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna|listopada|studenoga studenog|prosinca",
-    ),
+    ("hr", "siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna|listopada|studenoga studenog|prosinca"),
     ("pl", "||||||||||listopad|"),
     (
         "",
         "januára jan|februára febr|március márc|április ápr|május máj|június jún|július júl|augusztus aug|szeptember szept|október okt|november nov|december dec",
     ),
-    (
-        "hu",
-        "január|február|március|április|május|június|július|augusztus|szeptember|október|november|december",
-    ),
+    ("hu", "január|február|március|április|május|június|július|augusztus|szeptember|október|november|december"),
     (
         "",
         "ianuarie ian|februarie feb|martie mar|aprilie apr|mai|iunie iun|iulie iul|august aug|septembrie sept|octombrie oct|noiembrie noi nov|decembrie dec",
@@ -146,159 +137,78 @@ const MONTHS: &[(&str, &str)] = &[
         "",
         "січня січень січ|лютого лютий лют|березня березень бер|квітня квітень кві|травня травень тра|червня червень чер|липня липень лип|серпня серпень сер|вересня вересень вер|жовтня жовтень жов|листопада листопад лис|грудня грудень гру",
     ),
-    (
-        "",
-        "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември",
-    ),
+    ("", "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември"),
     (
         "",
         "јануар јануара|фебруар фебруара|март марта|април априла|мај маја|јун јуна|јул јула|август августа|септембар септембра|октобар октобра|новембар новембра|децембар децембра",
     ),
-    (
-        "",
-        "januara|februara|marta|aprila|maja|juna|jula|avgusta|septembra|oktobra|novembra|decembra",
-    ),
+    ("", "januara|februara|marta|aprila|maja|juna|jula|avgusta|septembra|oktobra|novembra|decembra"),
     (
         "",
         "ιανουαρίου ιανουάριος ιαν|φεβρουαρίου φεβρουάριος φεβ|μαρτίου μάρτιος μαρ|απριλίου απρίλιος απρ|μαΐου μάιος μαϊ|ιουνίου ιούνιος ιουν|ιουλίου ιούλιος ιουλ|αυγούστου αύγουστος αυγ|σεπτεμβρίου σεπτέμβριος σεπ|οκτωβρίου οκτώβριος οκτ|νοεμβρίου νοέμβριος νοε|δεκεμβρίου δεκέμβριος δεκ",
     ),
-    (
-        "",
-        "ocak oca|şubat şub|mart|nisan nis|mayıs may|haziran haz|temmuz tem|ağustos ağu|eylül eyl|ekim eki|kasım kas|aralık ara",
-    ),
+    ("", "ocak oca|şubat şub|mart|nisan nis|mayıs may|haziran haz|temmuz tem|ağustos ağu|eylül eyl|ekim eki|kasım kas|aralık ara"),
     (
         "",
         "januari jan|februari feb|maret mar|april apr|mei|juni jun|juli jul|agustus agu agt|september sep|oktober okt|november nov|desember des",
     ),
-    (
-        "ms",
-        "januari|februari|mac|april|mei|jun|julai|ogos|september|oktober|november|disember",
-    ),
-    (
-        "",
-        "enero|pebrero|marso|abril|mayo|hunyo|hulyo|agosto|setyembre|oktubre|nobyembre|disyembre",
-    ),
-    (
-        "",
-        "januari|februari|machi|aprili|mei|juni|julai|agosti|septemba|oktoba|novemba|desemba",
-    ),
-    (
-        "",
-        "يناير|فبراير|مارس|أبريل ابريل إبريل|مايو|يونيو يونيه|يوليو يوليه|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر",
-    ),
-    (
-        "",
-        "جانفي|فيفري|مارس|أفريل|ماي|جوان|جويلية|أوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
-    ),
-    (
-        "",
-        "|شباط|آذار اذار|نيسان|أيار ايار|حزيران|تموز|آب|أيلول ايلول",
-    ),
-    (
-        "",
-        "ژانویه|فوریه|مارس|آوریل|مه|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر",
-    ),
+    ("ms", "januari|februari|mac|april|mei|jun|julai|ogos|september|oktober|november|disember"),
+    ("", "enero|pebrero|marso|abril|mayo|hunyo|hulyo|agosto|setyembre|oktubre|nobyembre|disyembre"),
+    ("", "januari|februari|machi|aprili|mei|juni|julai|agosti|septemba|oktoba|novemba|desemba"),
+    ("", "يناير|فبراير|مارس|أبريل ابريل إبريل|مايو|يونيو يونيه|يوليو يوليه|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر"),
+    ("", "جانفي|فيفري|مارس|أفريل|ماي|جوان|جويلية|أوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر"),
+    ("", "|شباط|آذار اذار|نيسان|أيار ايار|حزيران|تموز|آب|أيلول ايلول"),
+    ("", "ژانویه|فوریه|مارس|آوریل|مه|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر"),
     (
         "",
         "ינואר בינואר|פברואר בפברואר|מרץ במרץ|אפריל באפריל|מאי במאי|יוני ביוני|יולי ביולי|אוגוסט באוגוסט|ספטמבר בספטמבר|אוקטובר באוקטובר|נובמבר בנובמבר|דצמבר בדצמבר",
     ),
-    (
-        "",
-        "जनवरी|फ़रवरी फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर सितम्बर|अक्टूबर अक्तूबर|नवंबर नवम्बर|दिसंबर दिसम्बर",
-    ),
-    (
-        "",
-        "জানুয়ারি জানুয়ারি|ফেব্রুয়ারি ফেব্রুয়ারি|মার্চ|এপ্রিল|মে|জুন|জুলাই|আগস্ট|সেপ্টেম্বর|অক্টোবর|নভেম্বর|ডিসেম্বর",
-    ),
-    (
-        "",
-        "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม",
-    ),
+    ("", "जनवरी|फ़रवरी फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर सितम्बर|अक्टूबर अक्तूबर|नवंबर नवम्बर|दिसंबर दिसम्बर"),
+    ("", "জানুয়ারি জানুয়ারি|ফেব্রুয়ারি ফেব্রুয়ারি|মার্চ|এপ্রিল|মে|জুন|জুলাই|আগস্ট|সেপ্টেম্বর|অক্টোবর|নভেম্বর|ডিসেম্বর"),
+    ("", "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"),
 ];
 
 /// Weekday names, Monday first. Short forms that are words elsewhere are bound to their language.
 const WEEKDAYS: &[(&str, &str)] = &[
-    (
-        "",
-        "monday mon|tuesday tues tue|wednesday weds wed|thursday thurs thur thu|friday fri|saturday sat|sunday sun",
-    ),
-    (
-        "",
-        "montag|dienstag|mittwoch|donnerstag|freitag|samstag sonnabend|sonntag",
-    ),
+    ("", "monday mon|tuesday tues tue|wednesday weds wed|thursday thurs thur thu|friday fri|saturday sat|sunday sun"),
+    ("", "montag|dienstag|mittwoch|donnerstag|freitag|samstag sonnabend|sonntag"),
     ("de", "mo|di|mi|do|fr|sa|so"),
     ("", "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"),
     ("fr", "lun|mar|mer|jeu|ven|sam|dim"),
-    (
-        "",
-        "lunes|martes|miércoles miercoles|jueves|viernes|sábado sabado|domingo",
-    ),
+    ("", "lunes|martes|miércoles miercoles|jueves|viernes|sábado sabado|domingo"),
     ("es", "lun|mar|mié mie|jue|vie|sáb|dom"),
-    (
-        "",
-        "lunedì lunedi|martedì martedi|mercoledì mercoledi|giovedì giovedi|venerdì venerdi|sabato|domenica",
-    ),
+    ("", "lunedì lunedi|martedì martedi|mercoledì mercoledi|giovedì giovedi|venerdì venerdi|sabato|domenica"),
     ("it", "lun|mar|mer|gio|ven|sab|dom"),
-    (
-        "",
-        "segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado|domingo",
-    ),
-    (
-        "pt",
-        "segunda seg|terça ter|quarta qua|quinta qui|sexta sex|sáb|dom",
-    ),
-    (
-        "",
-        "dilluns|dimarts|dimecres|dijous|divendres|dissabte|diumenge",
-    ),
-    (
-        "",
-        "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag",
-    ),
+    ("", "segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado|domingo"),
+    ("pt", "segunda seg|terça ter|quarta qua|quinta qui|sexta sex|sáb|dom"),
+    ("", "dilluns|dimarts|dimecres|dijous|divendres|dissabte|diumenge"),
+    ("", "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"),
     ("nl", "ma|di|wo|do|vr|za|zo"),
     ("", "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag"),
     ("", "mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag"),
-    (
-        "",
-        "mánudagur|þriðjudagur|miðvikudagur|fimmtudagur|föstudagur|laugardagur|sunnudagur",
-    ),
+    ("", "mánudagur|þriðjudagur|miðvikudagur|fimmtudagur|föstudagur|laugardagur|sunnudagur"),
     (
         "",
         "maanantai maanantaina|tiistai tiistaina|keskiviikko keskiviikkona|torstai torstaina|perjantai perjantaina|lauantai lauantaina|sunnuntai sunnuntaina",
     ),
     ("fi", "ma|ti|ke|to|pe|la|su"),
-    (
-        "",
-        "poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela",
-    ),
+    ("", "poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela"),
     ("", "pondělí|úterý|středa|čtvrtek|pátek|sobota|neděle"),
     ("cs", "po|út|st|čt|pá|so|ne"),
     ("", "pondelok|utorok|streda|štvrtok|piatok|sobota|nedeľa"),
-    (
-        "",
-        "ponedjeljak ponedeljak|utorak|srijeda sreda|četvrtak|petak|subota|nedjelja nedelja",
-    ),
+    ("", "ponedjeljak ponedeljak|utorak|srijeda sreda|četvrtak|petak|subota|nedjelja nedelja"),
     ("", "ponedeljek|torek|sreda|četrtek|petek|sobota|nedelja"),
     ("", "hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap"),
     ("", "luni|marți|miercuri|joi|vineri|sâmbătă|duminică"),
-    (
-        "",
-        "понедельник|вторник|среда|четверг|пятница|суббота|воскресенье",
-    ),
+    ("", "понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"),
     ("ru", "пн|вт|ср|чт|пт|сб|вс"),
-    (
-        "",
-        "понеділок|вівторок|середа|четвер|п'ятниця п’ятниця|субота|неділя",
-    ),
+    ("", "понеділок|вівторок|середа|четвер|п'ятниця п’ятниця|субота|неділя"),
     ("uk", "пн|вт|ср|чт|пт|сб|нд"),
     ("", "понеделник|вторник|сряда|четвъртък|петък|събота|неделя"),
     ("", "δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή"),
     ("", "pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar"),
     ("", "senin|selasa|rabu|kamis|jumat jum'at|sabtu|minggu"),
-    (
-        "",
-        "الاثنين الإثنين|الثلاثاء|الأربعاء الاربعاء|الخميس|الجمعة|السبت|الأحد الاحد",
-    ),
+    ("", "الاثنين الإثنين|الثلاثاء|الأربعاء الاربعاء|الخميس|الجمعة|السبت|الأحد الاحد"),
     ("", "सोमवार|मंगलवार|बुधवार|गुरुवार|शुक्रवार|शनिवार|रविवार"),
     (
         "",
@@ -430,14 +340,8 @@ const PHRASES: &[(Role, &str)] = &[
         Role::Unit,
         "h ago|h|d ago|w ago|minute ago|minutes ago|mins ago|min ago|hour|hours|stunden|stunde|horas|heures|ore fa|ore|saat önce|uur geleden|hour ago|hours ago|hr ago|hrs ago|years old|year old|months old|month old|stunde|tag|tage|tagen|heure|jour|jours|hora|día|días|dia|dias|ora|giorno|giorni|uur|dag|dagen|dagar|dager|dage|timer|timmar|timme|time|godziny|godzin|godzinę|dni|dzień|hodinami|hodinou|hodin|minutami|minutou|dny|часа|часов|час|дня|дней|день|минуту|минуты|saat|gün|tuntia|tunti|päivää|val|d|day ago|days ago|week ago|weeks ago|month ago|months ago|year ago|years ago|second ago|seconds ago|comment|comments|kommentare|commentaires|comentarios|comentários|commenti|reacties",
     ),
-    (
-        Role::Am,
-        "a m|上午|午前|오전|ص|صباحا|صباحاً|早上|凌晨|π μ|sáng|पूर्वाह्न",
-    ),
-    (
-        Role::Pm,
-        "pm|p m|下午|午後|오후|مساء|مساءً|晚上|μ μ|chiều|अपराह्न",
-    ),
+    (Role::Am, "a m|上午|午前|오전|ص|صباحا|صباحاً|早上|凌晨|π μ|sáng|पूर्वाह्न"),
+    (Role::Pm, "pm|p m|下午|午後|오후|مساء|مساءً|晚上|μ μ|chiều|अपराह्न"),
 ];
 
 static LEXICON: LazyLock<HashMap<&'static str, Vec<Entry>>> = LazyLock::new(|| {
@@ -445,15 +349,9 @@ static LEXICON: LazyLock<HashMap<&'static str, Vec<Entry>>> = LazyLock::new(|| {
     let mut add = |phrase: &'static str, role: Role, only: &'static str| {
         let mut words = phrase.split([' ', '-', '\'', '’']);
         if let Some(first) = words.next() {
-            let entry = Entry {
-                rest: words.collect(),
-                role,
-                only: (!only.is_empty()).then_some(only),
-            };
+            let entry = Entry { rest: words.collect(), role, only: (!only.is_empty()).then_some(only) };
             let entries = lexicon.entry(first).or_default();
-            let known = entries
-                .iter()
-                .any(|e| e.rest == entry.rest && e.role == role && e.only == entry.only);
+            let known = entries.iter().any(|e| e.rest == entry.rest && e.role == role && e.only == entry.only);
             if !known {
                 entries.push(entry);
             }
@@ -491,19 +389,13 @@ pub(super) fn entries(word: &str) -> &'static [Entry] {
 
 /// Whether the word is a month or a weekday in any language.
 pub(super) fn is_calendar_word(word: &str) -> bool {
-    entries(word).iter().any(|e| {
-        e.only.is_none() && e.rest.is_empty() && matches!(e.role, Role::Month(_) | Role::Weekday(_))
-    })
+    entries(word).iter().any(|e| e.only.is_none() && e.rest.is_empty() && matches!(e.role, Role::Month(_) | Role::Weekday(_)))
 }
 
 /// Whether the word can begin a date or is the label of one.
 pub(super) fn is_time_word(word: &str) -> bool {
     word.chars().count() > 2
-        && entries(word).iter().any(|e| {
-            e.rest.is_empty()
-                && matches!(
-                    e.role,
-                    Role::Month(_) | Role::Weekday(_) | Role::Published | Role::Updated
-                )
-        })
+        && entries(word)
+            .iter()
+            .any(|e| e.rest.is_empty() && matches!(e.role, Role::Month(_) | Role::Weekday(_) | Role::Published | Role::Updated))
 }

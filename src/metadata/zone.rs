@@ -58,19 +58,12 @@ impl Zone {
 
     /// Whether the zone is one of the United States.
     pub(super) fn is_american(&self) -> bool {
-        matches!(
-            self,
-            Zone::Season(_, Rule::America(_)) | Zone::Local(Rule::America(_))
-        )
+        matches!(self, Zone::Season(_, Rule::America(_)) | Zone::Local(Rule::America(_)))
     }
 }
 
 /// A zone at `i`, and where it ends. The zone is `None` when it is named but its offset is not known.
-pub(super) fn zone_at(
-    tokens: &Tokens,
-    i: usize,
-    origin: Origin<'_>,
-) -> Option<(Option<Zone>, usize)> {
+pub(super) fn zone_at(tokens: &Tokens, i: usize, origin: Origin<'_>) -> Option<(Option<Zone>, usize)> {
     let open = mark(tokens, i) == Some('(');
     let at = if open { i + 1 } else { i };
     // "+02:00" directly after the time.
@@ -147,13 +140,7 @@ fn named(name: &str, origin: Origin<'_>) -> Option<Option<Zone>> {
         "wet" => european(0, 0),
         "bst" if tld == "bd" => Zone::Fixed(360),
         "bst" if language == "en" => european(0, 60),
-        "ist"
-            if tld == "in"
-                || is_indian(language)
-                || origin.url.is_some_and(|u| u.contains("india")) =>
-        {
-            Zone::Fixed(330)
-        }
+        "ist" if tld == "in" || is_indian(language) || origin.url.is_some_and(|u| u.contains("india")) => Zone::Fixed(330),
         "ist" if tld == "ie" => european(0, 60),
         "msk" | "мск" => Zone::Fixed(180),
         "jst" | "kst" => Zone::Fixed(540),
@@ -181,8 +168,5 @@ fn named(name: &str, origin: Origin<'_>) -> Option<Option<Zone>> {
 }
 
 fn is_indian(language: &str) -> bool {
-    matches!(
-        language,
-        "hi" | "bn" | "ta" | "te" | "mr" | "gu" | "kn" | "ml" | "pa" | "or"
-    )
+    matches!(language, "hi" | "bn" | "ta" | "te" | "mr" | "gu" | "kn" | "ml" | "pa" | "or")
 }

@@ -91,9 +91,9 @@ impl RuleSet {
         let Guards { lang, valid_from, valid_until, .. } = &self.rules[index].guards;
         (self.site_of[index].is_none() || self.site_of[index] == site)
             && (lang.is_empty() || subject.language.is_none_or(|language| lang.iter().any(|wanted| wanted == language)))
-            && subject.date.is_none_or(|date| {
-                valid_from.is_none_or(|from| date >= from) && valid_until.is_none_or(|until| date <= until)
-            })
+            && subject
+                .date
+                .is_none_or(|date| valid_from.is_none_or(|from| date >= from) && valid_until.is_none_or(|until| date <= until))
     }
 }
 
@@ -145,8 +145,13 @@ impl Search<'_> {
         {
             self.protected[block] = true;
         }
-        self.finding.protected =
-            self.protected.iter().zip(self.subject.blocks).filter(|(protected, _)| **protected).map(|(_, block)| block.span).collect();
+        self.finding.protected = self
+            .protected
+            .iter()
+            .zip(self.subject.blocks)
+            .filter(|(protected, _)| **protected)
+            .map(|(_, block)| block.span)
+            .collect();
     }
 
     fn run(&mut self) {
@@ -381,7 +386,9 @@ impl Search<'_> {
         let raw = self.raw(block);
         let title = |raw: &str| raw.len() <= 40 * max_words.max(1) && fold::count_words(raw) <= max_words;
         self.short(block, max_words)
-            || (raw.ends_with(['?', '!', '？', '！', '؟']) && title(raw) && self.next(block).is_none_or(|next| !self.protected[next] && self.short(next, max_words)))
+            || (raw.ends_with(['?', '!', '？', '！', '؟'])
+                && title(raw)
+                && self.next(block).is_none_or(|next| !self.protected[next] && self.short(next, max_words)))
     }
 
     fn holds(&self, guards: &Guards, block: usize) -> bool {

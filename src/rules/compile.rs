@@ -14,8 +14,7 @@ use rustc_hash::FxHashMap;
 use super::{
     builtin,
     diagnostic::{Diagnostic, RulesError, Severity, nearest},
-    literals,
-    read,
+    literals, read,
     rule::{Anchor, Literals, Matcher, Pack, Regex, Rule, Site},
 };
 use crate::fold;
@@ -205,9 +204,7 @@ impl RuleSet {
                 }
             }
         }
-        set.automaton = AhoCorasick::builder()
-            .build(&build.literals)
-            .map_err(|error| too_large(&set.rules, &error.to_string()))?;
+        set.automaton = AhoCorasick::builder().build(&build.literals).map_err(|error| too_large(&set.rules, &error.to_string()))?;
         set.probes = build.probes;
         Ok(set)
     }
@@ -330,7 +327,8 @@ fn any_digits(loose: &str, anchor: Anchor) -> (String, Option<String>) {
         Anchor::Ends => format!(r"(?:\b|^|\W){source}$"),
         Anchor::Contains => source,
     };
-    let gate = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).max_by_key(|part| part.len()).map(str::to_owned);
+    let gate =
+        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).max_by_key(|part| part.len()).map(str::to_owned);
     (source, gate)
 }
 

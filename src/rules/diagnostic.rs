@@ -60,7 +60,8 @@ impl fmt::Display for Diagnostic {
         writeln!(f, "{}:{line}:{column}: {kind}: {}", self.source.path, self.message)?;
         let shown = self.source.line(self.span.start);
         let number = line.to_string();
-        let width = self.source.text.get(self.span.clone()).map_or(1, |text| text.lines().next().unwrap_or("").chars().count()).max(1);
+        let width =
+            self.source.text.get(self.span.clone()).map_or(1, |text| text.lines().next().unwrap_or("").chars().count()).max(1);
         writeln!(f, "{number} | {shown}")?;
         write!(f, "{} | {}{}", " ".repeat(number.len()), " ".repeat(column - 1), "^".repeat(width))?;
         if let Some(help) = &self.help {

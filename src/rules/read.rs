@@ -19,9 +19,42 @@ const SITE_KEYS: &[&str] = &["name", "domains", "marks"];
 const MATCHER_KEYS: &[&str] = &["line", "starts", "ends", "contains", "regex", "from", "after", "before", "menu"];
 const ACTIONS: &[&str] = &["remove", "remove-match", "replace", "extract", "protect"];
 const RULE_KEYS: &[&str] = &[
-    "id", "class", "why", "line", "starts", "ends", "contains", "regex", "from", "to", "run", "run_min", "run_words", "after", "before",
-    "menu", "at_least", "within", "anchor", "to_anchor", "exact", "digits", "where", "max_words", "min_words", "unless", "next", "previous",
-    "lang", "valid_from", "valid_until", "action", "with", "field", "removes", "keeps",
+    "id",
+    "class",
+    "why",
+    "line",
+    "starts",
+    "ends",
+    "contains",
+    "regex",
+    "from",
+    "to",
+    "run",
+    "run_min",
+    "run_words",
+    "after",
+    "before",
+    "menu",
+    "at_least",
+    "within",
+    "anchor",
+    "to_anchor",
+    "exact",
+    "digits",
+    "where",
+    "max_words",
+    "min_words",
+    "unless",
+    "next",
+    "previous",
+    "lang",
+    "valid_from",
+    "valid_until",
+    "action",
+    "with",
+    "field",
+    "removes",
+    "keeps",
 ];
 /// Keys that only mean something beside some matchers.
 const DEPENDENT_KEYS: &[(&str, &[&str])] = &[
@@ -171,7 +204,11 @@ impl Reader {
         let [key] = present[..] else {
             if let [first, second, ..] = present[..] {
                 let at = table.get(second).map_or(span.clone(), Spanned::span);
-                self.error(at, format!("a rule has one matcher, this one has `{first}` and `{second}`"), Some("make it two rules".into()));
+                self.error(
+                    at,
+                    format!("a rule has one matcher, this one has `{first}` and `{second}`"),
+                    Some("make it two rules".into()),
+                );
             } else {
                 self.error(span.clone(), "a rule needs a matcher", Some(format!("one of: {}", MATCHER_KEYS.join(", "))));
             }
@@ -412,8 +449,7 @@ impl Reader {
     }
 
     fn anchor(&mut self, table: &DeTable<'_>, key: &str) -> Option<Anchor> {
-        let anchors =
-            [("line", Anchor::Line), ("starts", Anchor::Starts), ("ends", Anchor::Ends), ("contains", Anchor::Contains)];
+        let anchors = [("line", Anchor::Line), ("starts", Anchor::Starts), ("ends", Anchor::Ends), ("contains", Anchor::Contains)];
         self.choice(table, key, &anchors)
     }
 

@@ -64,9 +64,11 @@ pub fn write(source: &str, record: u64, id: &str, own: &Fields, cleaned: &Cleane
         put(serde_json::to_string(&Line { source, record, id, what: HeldLine { held } }));
     }
     let found = &cleaned.fields;
-    for (field, was, is) in
-        [("title", &own.title, &found.title), ("author", &own.author, &found.author), ("published", &own.published, &found.published)]
-    {
+    for (field, was, is) in [
+        ("title", &own.title, &found.title),
+        ("author", &own.author, &found.author),
+        ("published", &own.published, &found.published),
+    ] {
         if let (None, Some(value)) = (was, is) {
             put(serde_json::to_string(&Line { source, record, id, what: FieldLine { field, value } }));
         }
@@ -159,6 +161,13 @@ impl Entry {
     pub fn revert(self, document: Document) -> Result<Cleaned, Error> {
         let text = crate::text::revert(&document.text, &self.edits)
             .map_err(|source| Error::Ledger { document: document.id.clone(), source })?;
-        Ok(Cleaned { text, fields: Fields::default(), edits: Vec::new(), held: None, language: document.language, opinions: Vec::new() })
+        Ok(Cleaned {
+            text,
+            fields: Fields::default(),
+            edits: Vec::new(),
+            held: None,
+            language: document.language,
+            opinions: Vec::new(),
+        })
     }
 }

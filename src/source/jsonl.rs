@@ -66,14 +66,18 @@ impl<'l> Record<'l> {
         let fields = parse(line).map_err(|error| Reject::Json(error.to_string()))?;
         let text = last(&fields, &names.text).ok_or_else(|| Reject::NoText(names.text.clone()))?;
         let decoded = string(text).ok_or_else(|| Reject::NotText(names.text.clone(), kind(text)))?;
-        let get = |names: &[&str]| names.iter().find_map(|name| last(&fields, name).and_then(value).filter(|value| !value.trim().is_empty()));
+        let get = |names: &[&str]| {
+            names.iter().find_map(|name| last(&fields, name).and_then(value).filter(|value| !value.trim().is_empty()))
+        };
         let document = Document {
             id: get(ID).unwrap_or_else(fallback),
             url: get(&[&names.url]),
             site: get(SITE).filter(|site| site.contains('.')),
             fields: Fields { title: get(TITLE), author: get(AUTHOR), published: get(PUBLISHED) },
             date: get(DATE).and_then(|date| date.get(..10).and_then(|day| day.parse().ok())),
-            language: get(LANGUAGE).map(|code| code.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase()).filter(|code| code.len() == 2),
+            language: get(LANGUAGE)
+                .map(|code| code.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase())
+                .filter(|code| code.len() == 2),
             text: decoded,
             final_newline: false,
         };

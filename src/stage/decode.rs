@@ -66,7 +66,8 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 
 /// Nothing beyond ASCII but what are quotes, dashes and signs in Windows-1252: English, where a detector has no letters to go by.
 fn only_signs(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| byte < 0xc0 && !matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) && bytes.iter().filter(|&&byte| byte >= 0x80).count() * 20 < bytes.len()
+    bytes.iter().all(|&byte| byte < 0xc0 && !matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d))
+        && bytes.iter().filter(|&&byte| byte >= 0x80).count() * 20 < bytes.len()
 }
 
 fn count(haystack: &[u8], needle: &[u8]) -> usize {
@@ -107,7 +108,10 @@ mod tests {
 
     #[test]
     fn english_with_signs_alone() {
-        assert_eq!(of(b"The mayor said it cost \xa312,000, \x93not a penny more\x94 than last year.").0, "The mayor said it cost £12,000, “not a penny more” than last year.");
+        assert_eq!(
+            of(b"The mayor said it cost \xa312,000, \x93not a penny more\x94 than last year.").0,
+            "The mayor said it cost £12,000, “not a penny more” than last year."
+        );
     }
 
     #[test]

@@ -172,7 +172,10 @@ mod tests {
     #[test]
     fn a_story_that_is_there_twice() {
         let story = "The council met on Monday to talk.\nIt voted for the old bridge.\nThe work starts in the early spring.\nNobody spoke against it that day.\n";
-        assert_eq!(clean(&format!("{story}Print this page now please all\n{story}")), format!("{story}Print this page now please all\n"));
+        assert_eq!(
+            clean(&format!("{story}Print this page now please all\n{story}")),
+            format!("{story}Print this page now please all\n")
+        );
     }
 
     #[test]

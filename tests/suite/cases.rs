@@ -37,7 +37,8 @@ fn every_case_is_as_its_snapshot_says() {
         }
     }
     assert!(failed.is_empty(), "{} cases differ from their snapshots; see `cargo insta test --review`: {failed:#?}", failed.len());
-    let strays: Vec<PathBuf> = files(&root().join("snapshots"), &["snap"]).into_iter().filter(|snap| !snapshots.contains(snap)).collect();
+    let strays: Vec<PathBuf> =
+        files(&root().join("snapshots"), &["snap"]).into_iter().filter(|snap| !snapshots.contains(snap)).collect();
     assert!(strays.is_empty(), "snapshots of cases that are gone: delete them: {strays:#?}");
 }
 
@@ -53,7 +54,12 @@ fn show(path: &Path, site: &Path) -> String {
     let settings = Settings::default();
     let cleaned = Pipeline::new(RuleSet::builtin().unwrap(), &settings).clean(document);
     let mut out = String::new();
-    for (field, value) in [("title", &cleaned.fields.title), ("author", &cleaned.fields.author), ("published", &cleaned.fields.published), ("language", &cleaned.language)] {
+    for (field, value) in [
+        ("title", &cleaned.fields.title),
+        ("author", &cleaned.fields.author),
+        ("published", &cleaned.fields.published),
+        ("language", &cleaned.language),
+    ] {
         if let Some(value) = value {
             writeln!(out, "{field}: {value}").unwrap();
         }

@@ -102,7 +102,13 @@ fn texts_of_every_damaged_kind() {
     put("empty.txt", b"");
     put("chrome.txt", b"Advertisement\n\nLeave a Reply\n\nYour email address will not be published.\n");
     put("nul.txt", b"The council\0 met on Monday.\n");
-    put("broken.txt", "Der Bürgermeister kam über die Brücke. Der B\u{fc}rger auch.\n".replace("B\u{fc}rger a", "B\u{1}rger a").replace('\u{1}', "?").as_bytes());
+    put(
+        "broken.txt",
+        "Der Bürgermeister kam über die Brücke. Der B\u{fc}rger auch.\n"
+            .replace("B\u{fc}rger a", "B\u{1}rger a")
+            .replace('\u{1}', "?")
+            .as_bytes(),
+    );
     let mut bytes = "Der Bürgermeister kam über die Brücke, und die Bürger hörten zu.\n".repeat(3).into_bytes();
     bytes.insert(70, 0xff);
     put("invalid.txt", &bytes);
@@ -194,12 +200,18 @@ fn a_reader_that_goes_away_is_no_error() {
 fn wrong_rules_say_where() {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("rules")).unwrap();
-    fs::write(dir.path().join("rules/mine.toml"), "[[rule]]\nid = \"x\"\nclass = \"advertisin\"\nwhy = \"y\"\nlin = \"Z\"\n").unwrap();
+    fs::write(dir.path().join("rules/mine.toml"), "[[rule]]\nid = \"x\"\nclass = \"advertisin\"\nwhy = \"y\"\nlin = \"Z\"\n")
+        .unwrap();
     fs::write(dir.path().join("a.txt"), "The council met.\n").unwrap();
     let output = copydesk(dir.path(), &["clean", "a.txt", "-o", "b.txt", "--rules", "rules"]);
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);
-    for part in ["rules/mine.toml:3:9: error: unknown class `advertisin`", "did you mean `advertising`?", "rules/mine.toml:5:1: error: unknown key `lin`", "did you mean `line`?"] {
+    for part in [
+        "rules/mine.toml:3:9: error: unknown class `advertisin`",
+        "did you mean `advertising`?",
+        "rules/mine.toml:5:1: error: unknown key `lin`",
+        "did you mean `line`?",
+    ] {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(!dir.path().join("b.txt").exists());
@@ -211,7 +223,9 @@ fn a_users_rules_add_replace_and_switch_off() {
     let rules = dir.path().join("rules");
     fs::create_dir_all(rules.join("generic")).unwrap();
     let rule = |id: &str, line: &str| {
-        format!("[[rule]]\nid = \"{id}\"\nclass = \"advertising\"\nwhy = \"test\"\nline = \"{line}\"\nremoves = [\"{line}\"]\nkeeps = [\"{line} is a word.\"]\n")
+        format!(
+            "[[rule]]\nid = \"{id}\"\nclass = \"advertising\"\nwhy = \"test\"\nline = \"{line}\"\nremoves = [\"{line}\"]\nkeeps = [\"{line} is a word.\"]\n"
+        )
     };
     fs::write(rules.join("mine.toml"), format!("off = [\"generic/comments\"]\n\n{}", rule("x", "Zorp"))).unwrap();
     fs::write(dir.path().join("a.txt"), "The council met on Monday.\n\nZorp\n\nLeave a Reply\n").unwrap();

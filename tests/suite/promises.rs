@@ -32,7 +32,8 @@ fn check(document: &Document) -> Result<(), String> {
     }
     let again = clean(Document { text: cleaned.text.clone(), fields: cleaned.fields.clone(), ..document.clone() });
     if again.text != cleaned.text {
-        let causes: Vec<String> = again.edits.iter().take(4).map(|edit| format!("{} {:?} -> {:?}", edit.cause, edit.before, edit.after)).collect();
+        let causes: Vec<String> =
+            again.edits.iter().take(4).map(|edit| format!("{} {:?} -> {:?}", edit.cause, edit.before, edit.after)).collect();
         return wrong(&format!("cleaning twice is not cleaning once: {}", causes.join("; ")));
     }
     Ok(())
@@ -40,7 +41,13 @@ fn check(document: &Document) -> Result<(), String> {
 
 fn check_all(documents: Vec<Document>) {
     let broken: Vec<String> = documents.par_iter().filter_map(|document| check(document).err()).collect();
-    assert!(broken.is_empty(), "{} of {} documents break a promise:\n{}", broken.len(), documents.len(), broken[..broken.len().min(12)].join("\n"));
+    assert!(
+        broken.is_empty(),
+        "{} of {} documents break a promise:\n{}",
+        broken.len(),
+        documents.len(),
+        broken[..broken.len().min(12)].join("\n")
+    );
 }
 
 fn cases() -> Vec<Document> {
@@ -97,10 +104,49 @@ fn hold_for_the_shared_corpus() {
 /// Pieces of the texts that copydesk is made for, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "Leave a Reply", "Advertisement", "ADVERTISEMENT", "Read more:", "Related Posts", "Share this:", "Home", "News", "Sport", "Politics",
-        "By Jane Roe", "March 7, 2023 3:04 PM", "The council voted for the bridge on Monday, after a debate of six hours.", "Comments",
-        "“Sign up for our newsletter,” she said.", "<div>", "</div>", "<br>", "&amp;", "&lt;p&gt;", "\u{a0}", "\u{200b}", "\u{feff}", "  ", " ,", "\\n",
-        "said.The", "Ukrainesaid", "Ã©", "\r\n", "\n", "\n\n\n", "café", "e\u{301}", "—", "x < y", "<3", "{{tag}}", "Source :", "“", "’", "漢字", "मंत्री",
+        "Leave a Reply",
+        "Advertisement",
+        "ADVERTISEMENT",
+        "Read more:",
+        "Related Posts",
+        "Share this:",
+        "Home",
+        "News",
+        "Sport",
+        "Politics",
+        "By Jane Roe",
+        "March 7, 2023 3:04 PM",
+        "The council voted for the bridge on Monday, after a debate of six hours.",
+        "Comments",
+        "“Sign up for our newsletter,” she said.",
+        "<div>",
+        "</div>",
+        "<br>",
+        "&amp;",
+        "&lt;p&gt;",
+        "\u{a0}",
+        "\u{200b}",
+        "\u{feff}",
+        "  ",
+        " ,",
+        "\\n",
+        "said.The",
+        "Ukrainesaid",
+        "Ã©",
+        "\r\n",
+        "\n",
+        "\n\n\n",
+        "café",
+        "e\u{301}",
+        "—",
+        "x < y",
+        "<3",
+        "{{tag}}",
+        "Source :",
+        "“",
+        "’",
+        "漢字",
+        "मंत्री",
     ]);
     prop::collection::vec((piece, prop::sample::select(vec!["\n", "\n\n", " ", ""])), 0..24)
         .prop_map(|pieces| pieces.into_iter().map(|(piece, end)| format!("{piece}{end}")).collect())
