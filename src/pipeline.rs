@@ -69,6 +69,7 @@ impl<'r> Pipeline<'r> {
         if page.language.is_none() {
             page.language = language(page.text.as_str()).map(str::to_owned);
         }
+        stage::metadata::glance(&mut page);
         for _ in 0..MOST_ROUNDS {
             if self.round(&mut page) {
                 break;

@@ -20,6 +20,8 @@ use crate::{
 /// Blocks before (after) a block that still leave it in the head (the tail) of its text.
 const HEAD: usize = 12;
 const TAIL: usize = 20;
+/// Words of a line with an end mark that only a story has.
+const PROSE: usize = 25;
 
 /// A text that rules look at.
 #[derive(Debug, Clone, Copy)]
@@ -232,14 +234,26 @@ impl Search<'_> {
             Matcher::After { within, .. } => {
                 let after = self.live - self.before[block] as usize;
                 let last = (block..self.alive.len()).rev().find(|&block| self.alive[block]).unwrap_or(block);
-                within.is_none_or(|within| after <= within) && self.remove_run(rule, block, last)
+                within.is_none_or(|within| after <= within) && self.begun(0..block, block..last + 1) && self.remove_run(rule, block, last)
             }
             Matcher::Before { within, .. } => {
                 let first = (0..=block).find(|&block| self.alive[block]).unwrap_or(block);
-                within.is_none_or(|within| (self.before[block] as usize) < within) && self.remove_run(rule, first, block)
+                within.is_none_or(|within| (self.before[block] as usize) < within)
+                    && self.begun(block + 1..self.alive.len(), first..block + 1)
+                    && self.remove_run(rule, first, block)
             }
             Matcher::Menu { at_least, max_words, .. } => self.remove_menu(rule, hit, *at_least, *max_words),
         }
+    }
+
+    /// Whether what stays of a cut is story, or nothing that goes is: a redesign that moves a rule's line to the other end of the page
+    /// must not cost the text.
+    fn begun(&self, stays: std::ops::Range<usize>, goes: std::ops::Range<usize>) -> bool {
+        let prose = |block: usize| {
+            let raw = self.raw(block);
+            self.alive[block] && raw.len() >= 3 * PROSE && fold::has_end_mark(raw) && fold::count_words(raw) >= PROSE
+        };
+        !goes.into_iter().any(prose) || stays.into_iter().any(prose)
     }
 
     fn act_on_block(&mut self, rule: &Rule, hit: &Hit) -> bool {
