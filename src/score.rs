@@ -116,14 +116,14 @@ impl Scorer {
         self.model.digest
     }
 
-    /// Scores a page at the careful threshold.
+    /// Scores a page at the weights' own thresholds.
     pub fn score(&self, page: &Page<'_>, scratch: &mut Scratch) -> Scores {
-        self.score_at(page, self.model.thresholds.careful, scratch)
+        self.score_at(page, &self.model.thresholds, scratch)
     }
 
-    /// Scores a page; lines less likely to be content than `threshold` are removed.
-    pub fn score_at(&self, page: &Page<'_>, threshold: f32, scratch: &mut Scratch) -> Scores {
-        decide::run(&self.model, page, threshold, scratch)
+    /// Scores a page at other thresholds.
+    pub fn score_at(&self, page: &Page<'_>, thresholds: &Thresholds, scratch: &mut Scratch) -> Scores {
+        decide::run(&self.model, page, thresholds, scratch)
     }
 
     /// The reasons that weighed most for removing (or nearly removing) a line, the weightiest first, at most three.
