@@ -58,7 +58,7 @@ fn main() -> io::Result<()> {
                 limits.push(Thresholds { clean: number(clean.into())? as f32, marked: number(marked.into())? as f32 });
             }
             "-h" | "--help" => {
-                println!("train_scorer [-o FILE] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED]… [--no-cross] SET=FILE[@WEIGHT]…");
+                println!("train_scorer [-o FILE] [--with DIR] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED]… [--no-cross] SET=FILE[@WEIGHT]…");
                 return Ok(());
             }
             _ => specs.push(arg),

@@ -133,7 +133,6 @@ pub(crate) fn rounds(
         let Scratch { facts, rows, at, .. } = scratch;
         rows.extend(at.iter().filter_map(|i| facts.get(*i as usize)).cloned());
         odds(model, scratch);
-        let mut changed = false;
         let Scratch { rows, at, both, .. } = scratch;
         let limit = limit(rows, both, thresholds);
         for ((&i, row), &o) in at.iter().zip(rows.iter()).zip(both.iter()) {
@@ -142,8 +141,10 @@ pub(crate) fn rounds(
                 score.content = context::sigmoid(o);
                 score.remove = o < limit;
             }
-            changed |= score.remove || row.known < 0;
         }
+        keep_title(rows, both, at, &mut lines);
+        let gone = |i: &u32| lines.get(*i as usize).is_some_and(|s| s.remove);
+        let changed = at.iter().any(gone) || rows.iter().any(|r| r.known < 0);
         if stop(&lines) || !changed {
             break;
         }
@@ -157,9 +158,9 @@ pub(crate) fn rounds(
 }
 
 /// Log-odds under which a line is surely chrome.
-const SURE: f32 = -2.0;
+const SURE: f32 = -1.75;
 /// The share of a page that, being surely chrome, makes it a marked page.
-const MARKED: f32 = 0.05;
+const MARKED: f32 = 0.04;
 /// The share from which on a page is plainly a whole page, chrome and all.
 const WHOLE: f32 = 0.15;
 /// The most text that may go without being surely chrome, as a share of what stays, on a page that is not a whole page.
@@ -197,6 +198,27 @@ fn limit(rows: &[Facts], odds: &[f32], thresholds: &Thresholds) -> f32 {
     limit
 }
 
+/// A line at least so much like the address may be the title.
+const TITLE: f32 = 0.6;
+
+/// Where every line that may be the title would go, the likeliest of them stays.
+fn keep_title(rows: &[Facts], odds: &[f32], at: &[u32], lines: &mut [Score]) {
+    let mut best: Option<(f32, u32)> = None;
+    for ((row, &o), &i) in rows.iter().zip(odds).zip(at) {
+        if row.known >= 0 && row.likeness() >= TITLE {
+            if lines.get(i as usize).is_some_and(|s| !s.remove) {
+                return;
+            }
+            if best.is_none_or(|(b, _)| o > b) {
+                best = Some((o, i));
+            }
+        }
+    }
+    if let Some(score) = best.and_then(|(_, i)| lines.get_mut(i as usize)) {
+        score.remove = false;
+    }
+}
+
 /// Scores a page.
 pub(crate) fn run(model: &Model, page: &Page<'_>, thresholds: &Thresholds, scratch: &mut Scratch) -> Scores {
     let mut lines = rounds(model, page, thresholds, scratch, |_| false);
@@ -221,7 +243,7 @@ fn empty(facts: &[Facts], lines: &[Score]) -> bool {
             kept += f.chars();
         }
     }
-    removed && (kept < 60.0 || kept < all * 0.004)
+    removed && (kept < 120.0 || kept < all * 0.01)
 }
 
 fn classes(page: &Page<'_>, facts: &[Facts], lines: &mut [Score]) {

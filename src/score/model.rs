@@ -21,7 +21,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { clean: 0.047, marked: 0.5 }
+        Self { clean: 0.047, marked: 0.45 }
     }
 }
 

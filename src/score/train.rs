@@ -50,7 +50,7 @@ impl Default for Options {
         Self {
             seed: 1,
             folds: 5,
-            inner: 4,
+            inner: 3,
             trees: [240, 240],
             depth: 6,
             rows: 120_000,
