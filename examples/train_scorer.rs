@@ -4,6 +4,8 @@
 //!
 //! SET is a name such as `news/raw`; of sets that end in `residue` the gold texts join as pages with nothing to remove.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal")]
+
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
