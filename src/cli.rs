@@ -50,7 +50,10 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Failed) => ExitCode::from(3),
         Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error:#}");
+            match error.downcast_ref::<Error>() {
+                Some(error) => eprintln!("{error}"),
+                None => eprintln!("{error:#}"),
+            }
             ExitCode::from(match error.downcast_ref::<Error>() {
                 Some(Error::Write { .. } | Error::Ledger { .. }) => 3,
                 _ => 2,
