@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     block::Block,
-    edit::Change,
+    class::Class,
+    edit::{Cause, Change},
     fold::{self, Folded},
     span::Span,
 };
@@ -351,10 +352,27 @@ impl Search<'_> {
         }
         for block in first..=last {
             if std::mem::replace(&mut self.alive[block], false) {
-                self.finding.changes.push(Change::remove(self.subject.blocks[block].full, rule.name.clone(), rule.class));
+                let (cause, class) = self.owner(rule, block);
+                self.finding.changes.push(Change::remove(self.subject.blocks[block].full, cause, class));
             }
         }
         true
+    }
+
+    /// Who names a block best when `rule` removes it: a rule for that very line of another class, such as the comment form under a list
+    /// of other stories; else the rule itself.
+    fn owner(&self, rule: &Rule, block: usize) -> (Cause, Class) {
+        let from = self.hits.partition_point(|hit| (hit.block as usize) < block);
+        let own = self.hits[from..]
+            .iter()
+            .take_while(|hit| hit.block as usize == block)
+            .map(|hit| self.rule(hit))
+            .find(|other| {
+                let single = matches!(other.matcher, Matcher::Block(_) | Matcher::Regex(_)) && other.action == Action::Remove;
+                single && other.class != rule.class && self.holds(&other.guards, block)
+            })
+            .unwrap_or(rule);
+        (own.name.clone(), own.class)
     }
 
     fn remove_menu(&mut self, rule: &Rule, hit: &Hit, at_least: usize, max_words: usize) -> bool {

@@ -85,7 +85,7 @@ fn choose(lines: &[Option<Found>], headline: usize) -> (Option<String>, Option<S
 /// What the lines of a page say about it.
 pub(super) struct Reading {
     /// The headline's block.
-    headline: Option<usize>,
+    pub headline: Option<usize>,
     /// For each block what it says, when it is metadata.
     pub lines: Vec<Option<Found>>,
 }
