@@ -50,7 +50,11 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Failed) => ExitCode::from(3),
         Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error:#}");
+            if let Some(Error::Rules(rules)) = error.downcast_ref::<Error>() {
+                rules.diagnostics.iter().for_each(|diagnostic| eprintln!("{}\n", diagnostic.render(true)));
+            } else {
+                eprintln!("{error:#}");
+            }
             ExitCode::from(match error.downcast_ref::<Error>() {
                 Some(Error::Write { .. } | Error::Ledger { .. }) => 3,
                 _ => 2,

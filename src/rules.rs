@@ -4,6 +4,7 @@
 //! the site of a text, `scan` finds literals and patterns, `apply` decides what goes, [`verify`] runs the examples. The language is described in `docs/rules.md`.
 
 mod apply;
+mod broad;
 mod builtin;
 mod compile;
 pub mod diagnostic;

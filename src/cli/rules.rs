@@ -40,7 +40,7 @@ pub fn run(args: &Rules) -> Result<Outcome> {
             let rules = RuleSet::choose(&selection.choice()).map_err(Error::from)?;
             let (ran, failures) = verify::all(&rules);
             for failure in &failures {
-                eprintln!("{failure}\n");
+                eprintln!("{}\n", failure.render(true));
             }
             let failed = failures.len();
             writeln!(stdout().lock(), "{} rules: {} examples passed, {failed} failed", rules.rules().len(), ran - failed.min(ran))?;
