@@ -8,10 +8,12 @@ mod broad;
 mod builtin;
 mod compile;
 pub mod diagnostic;
+pub mod lint;
 mod literals;
 pub mod read;
 pub mod rule;
 mod scan;
+pub mod schema;
 mod select;
 pub mod verify;
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     builtin,
@@ -77,6 +77,8 @@ pub struct RuleSet {
     /// Patterns that no literal gates: tried on every block.
     pub(super) ungated: Vec<u32>,
     by_name: FxHashMap<Arc<str>, u32>,
+    /// Where the user's files lie in memory.
+    own: FxHashSet<usize>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -114,6 +116,7 @@ impl RuleSet {
                 add(read::read(&name, file, text, true), &mut packs, &mut diagnostics);
             }
         }
+        let builtin = packs.len();
         for folder in &choice.folders {
             let first = packs.len();
             for (name, path, text) in files(folder, &mut diagnostics) {
@@ -124,18 +127,16 @@ impl RuleSet {
         if !diagnostics.is_empty() {
             return Err(RulesError { diagnostics });
         }
-        let mut set = Self::compile(packs, &choice.only)?;
-        set.check_own(choice)?;
+        let own: FxHashSet<usize> = packs.iter().skip(builtin).map(|pack| address(&pack.source)).collect();
+        let mut set = Self { own, ..Self::compile(packs, &choice.only)? };
+        set.check_own()?;
         Ok(set)
     }
 
     /// A user's rules are held to their examples; one without any is warned about.
-    fn check_own(&mut self, choice: &Choice) -> Result<(), RulesError> {
-        if choice.folders.is_empty() {
-            return Ok(());
-        }
+    fn check_own(&mut self) -> Result<(), RulesError> {
         let theirs: Vec<u32> = (0..self.rules.len())
-            .filter(|&rule| choice.folders.iter().any(|folder| Path::new(&self.rules[rule].source.path).starts_with(folder)))
+            .filter(|&rule| self.is_own(&self.rules[rule]))
             .filter_map(|rule| u32::try_from(rule).ok())
             .collect();
         let mut failures = Vec::new();
@@ -148,6 +149,21 @@ impl RuleSet {
             }
         }
         if failures.is_empty() { Ok(()) } else { Err(RulesError { diagnostics: failures }) }
+    }
+
+    /// Whether a rule comes from the user's folders and not from the binary.
+    pub fn is_own(&self, rule: &Rule) -> bool {
+        self.own.contains(&address(&rule.source))
+    }
+
+    /// Whether a literal or a pattern of any rule stands in a text, whatever the guards and the site say.
+    pub fn touches(&self, text: &str) -> bool {
+        !self.scan(text, &crate::block::blocks(text)).hits.is_empty()
+    }
+
+    /// The sites that rules are for.
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
     }
 
     /// What does not keep the rules from loading, but should be looked at.
@@ -192,6 +208,7 @@ impl RuleSet {
             patterns: Vec::new(),
             ungated: Vec::new(),
             by_name: FxHashMap::default(),
+            own: FxHashSet::default(),
             warnings: Vec::new(),
         };
         // A site's own rule names the cause where a generic one holds too.
@@ -299,6 +316,11 @@ impl Build {
         });
         self.probes[at].push(probe);
     }
+}
+
+/// What tells one file from another, be their paths the same.
+fn address(source: &Arc<super::diagnostic::Source>) -> usize {
+    Arc::as_ptr(source) as usize
 }
 
 /// Rules are counted in 32 bits; nobody writes four thousand million of them.

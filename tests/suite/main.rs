@@ -7,6 +7,7 @@ mod cases;
 mod command;
 mod promises;
 mod rules;
+mod tools;
 
 use std::path::{Path, PathBuf};
 
