@@ -1,5 +1,7 @@
 //! Normalizes the `text` of JSON Lines: `normalize IN.jsonl OUT.jsonl [CHANGES.tsv]`. For measuring; the command does more.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal")]
+
 use copydesk::normalize::{Context, Settings, apply, cause, normalize};
 use serde_json::Value;
 use std::fs::File;

@@ -5,7 +5,7 @@
 
 use super::scan::{after, before, is_code, line};
 use super::nearest::is_near_common;
-use super::typos::{foreign, plain, starts_sentence};
+use super::typos::{plain, starts_sentence, stranger_near};
 use super::words::{Known, Part, Role, WordLists};
 use super::{Context, Fix, Fixer};
 use memchr::memmem;
@@ -88,16 +88,40 @@ fn split(word: &str, end: usize, text: &str, cx: &Context, lists: &WordLists) ->
         return camel(word, lists).filter(|_| !again(text, word));
     }
     let capital = word.starts_with(char::is_uppercase);
+    // "Robert D. Blackwill": after a name only words will do that go on after a name.
+    if capital && beside_name(text, end - word.len()) && !VERBS.iter().any(|verb| word.ends_with(verb)) && !(word.len() > 9 && (word.ends_with("ly") || word.ends_with("ed"))) {
+        return None;
+    }
+    // "Nowmay Olinski" is all name.
+    let named = capital && text[end..].trim_start_matches(' ').starts_with(char::is_uppercase) && !word.ends_with("said");
+    if named {
+        return None;
+    }
     if let Some((at, weight)) = two_words(word, capital, capital && starts_sentence(text, end - word.len()), lists) {
         // A word that stands in the text twice is rather a word.
         let (sure, range) = (weight > SURE && !capital, end - word.len()..end);
-        let doubt = || again(text, word) || weight < CLEAR && (is_near_common(word, lists) || foreign(text, &range, cx));
+        let doubt = || again(text, word) || weight < CLEAR && (is_near_common(word, lists) || stranger_near(text, &range, cx, 1));
         return (weight > ENOUGH && (sure || !doubt())).then_some(at);
     }
     if again(text, word) || is_near_common(word, lists) {
         return None;
     }
-    contraction(word, end, text, lists).or_else(|| after_known(word, end, capital, text, cx, lists))
+    contraction(word, end, text, lists).or_else(|| after_known(word, capital, text, cx, lists))
+}
+
+/// What follows a name and ends none.
+const VERBS: [&str; 27] = [
+    "said", "says", "told", "was", "has", "had", "and", "the", "who", "which", "that", "with", "after", "when", "but", "asked", "wrote", "while", "before", "because", "from", "into", "did", "does",
+    "would", "could", "should",
+];
+
+/// Does a capitalised word stand before this one, in the same sentence?
+fn beside_name(text: &str, start: usize) -> bool {
+    let head = text[..start].trim_end_matches(' ');
+    let word = head.rsplit([' ', '\n', '“', '"', '(', '-']).next().unwrap_or_default();
+    let initial = word.len() == 2 && word.ends_with('.');
+    word.starts_with(char::is_uppercase) && (initial || word.ends_with(char::is_alphabetic)) && !starts_sentence(text, start - (text[..start].len() - head.len()) - word.len())
+        || initial
 }
 
 /// "youwouldn’t": the word list has no such halves.
@@ -140,18 +164,29 @@ fn two_words(word: &str, capital: bool, first: bool, lists: &WordLists) -> Optio
     let margin = l.rank + r.rank - second;
     // Names are made of all kinds of words: "Businessweek", "Evernorth".
     let people = left.len() >= 6 && right.len() >= 5 && ["ish", "ese", "ian", "can", "ean"].iter().any(|end| left.ends_with(end));
-    let firm = r.role == Role::Free && left != "ever"
-        || l.role == Role::Free && (first && left != "ever" || left.len() > 4)
-        || right.len() > 4 && (right.ends_with("ly") || right.ends_with("ed"))
-        || people;
+    let opens = matches!(left, "the" | "this" | "that" | "these" | "those" | "when" | "where" | "while" | "after" | "before" | "their" | "they" | "there" | "with" | "from" | "because" | "although" | "since" | "until" | "during" | "between" | "among");
+    let for_example = first && matches!(left, "for" | "and" | "but" | "how" | "what" | "why" | "our" | "your" | "its" | "his" | "her" | "not" | "both" | "each" | "any" | "some");
+    let date = ["day", "uary", "ch", "ril", "ust", "ber"].iter().any(|end| left.ends_with(end)) && l.role == Role::Free && left.len() > 4;
+    let firm = r.role == Role::Free && no_name_ends(right) && left != "ever" || opens || for_example || date || right.len() > 4 && (right.ends_with("ly") || right.ends_with("ed")) || people;
+    // "definitionally", "extraconstitutional": endings and prefixes, not words.
+    let ending = matches!(right, "ally" | "ness" | "able" | "ability" | "less" | "ship" | "wise" | "ward" | "wards" | "like" | "hood" | "proof" | "wide" | "ware" | "maker" | "makers" | "making" | "member" | "members");
+    let prefix = matches!(left, "extra" | "intra" | "super" | "inter" | "multi" | "counter" | "anti" | "pseudo" | "quasi" | "micro" | "macro" | "mini" | "mega" | "hyper" | "ultra" | "post" | "over" | "under" | "cyber" | "self" | "photo" | "auto" | "trans" | "fore" | "step");
+    if ending && l.role != Role::Free || prefix && r.role != Role::Free {
+        return None;
+    }
     (!capital || firm).then(|| (at, weigh(left, right, (l, r), margin, capital, lists)))
 }
 
+/// Is this a word that names do not end in by chance? They do in "are", "one", "may" and "man".
+fn no_name_ends(word: &str) -> bool {
+    word.len() > 3 || matches!(word, "and" | "the" | "was" | "for" | "has" | "had" | "who" | "his" | "her" | "not" | "but" | "can" | "how" | "its" | "our" | "you")
+}
+
 /// How sure a cut must be.
-const ENOUGH: f32 = 1.5;
+const ENOUGH: f32 = 1.2;
 
 /// Below this a misspelling or a foreign word is possible too.
-const CLEAR: f32 = 3.0;
+const CLEAR: f32 = 2.2;
 
 /// How sure it must be when the text has the word twice.
 const SURE: f32 = 4.5;
@@ -190,23 +225,21 @@ fn weigh(left: &str, right: &str, (l, r): (Part, Part), margin: u8, capital: boo
 }
 
 /// "Sandusaid": a name or another word that the dictionary lacks but the text has elsewhere, and a word that ends no compound.
-fn after_known(word: &str, end: usize, capital: bool, text: &str, cx: &Context, lists: &WordLists) -> Option<usize> {
+fn after_known(word: &str, capital: bool, text: &str, cx: &Context, lists: &WordLists) -> Option<usize> {
     let mut found = None;
-    // "Kunstforum Wien" is all name.
-    let next_is_capital = text[end..].trim_start_matches(' ').starts_with(char::is_uppercase);
     for (at, _) in word.char_indices().skip(3) {
         let (left, right) = word.split_at(at);
         let Some(part) = lists.part(right) else { continue };
         let free = right.len() >= 3 && part.role == Role::Free && part.rank >= 12;
         // After a name that stands elsewhere in the text other words will do: "Starmerfailed".
-        let plain = capital && !next_is_capital && right.len() >= 5 && part.rank >= 12 && part.ends == 0 && part.role != Role::Bound;
+        let plain = capital && right.len() >= 5 && part.rank >= 12 && part.ends == 0 && part.role != Role::Bound;
         if !free && !plain {
             continue;
         }
         let here = || stands_alone(text, left) || cx.is_frequent(left);
         let known = match lists.known(left) {
             Some(Known::Name(rank)) if capital => free && rank >= 4 && left.len() >= 4 || here(),
-            Some(Known::Word(rank)) => free && capital && rank >= 10 && left.len() >= 4,
+            Some(Known::Word(rank)) => free && capital && rank >= 10 && left.len() >= 4 && no_name_ends(right),
             Some(Known::Name(_)) => false,
             None => (capital || left.len() >= 4) && (lists.is_protected(left) || here()),
         };

@@ -22,12 +22,11 @@ pub struct Reason {
 
 /// At most three reasons, the weightiest first.
 pub(crate) fn reasons(model: &Model, page: &Page<'_>, line: usize, scratch: &mut Scratch) -> Vec<Reason> {
-    let limit = decide::logit(model.thresholds.careful);
-    decide::rounds(model, page, limit, scratch, |lines| lines.get(line).is_some_and(|s| s.remove));
+    decide::rounds(model, page, &model.thresholds, scratch, |lines| lines.get(line).is_some_and(|s| s.remove));
     let mut row = scratch.at.iter().position(|i| *i as usize == line);
     if row.is_none() {
         // It was gone before the last round: rules removed it. Look at the whole page.
-        decide::rounds(model, page, limit, scratch, |_| true);
+        decide::rounds(model, page, &model.thresholds, scratch, |_| true);
         row = scratch.at.iter().position(|i| *i as usize == line);
     }
     let Some(row) = row else { return Vec::new() };
