@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+mod broken_rules;
 mod cases;
 mod command;
 mod promises;
 mod rules;
+mod tools;
 
 use std::path::{Path, PathBuf};
 
