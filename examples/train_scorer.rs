@@ -52,7 +52,9 @@ fn main() -> io::Result<()> {
             "--fold" => only = Some(number(value()?)? as usize),
             "--at" => limits = value()?.split(',').map(|v| number(v.to_owned()).map(|v| v as f32)).collect::<io::Result<_>>()?,
             "-h" | "--help" => {
-                println!("train_scorer [-o FILE] [--folds DIR] [--seed N] [--careful P] [--bold P] [--no-cross] SET=FILE[@WEIGHT]…");
+                println!(
+                    "train_scorer [-o FILE] [--folds DIR] [--seed N] [--careful P] [--bold P] [--no-cross] SET=FILE[@WEIGHT]…"
+                );
                 return Ok(());
             }
             _ => specs.push(arg),
@@ -72,8 +74,7 @@ fn main() -> io::Result<()> {
     say(&format!("{documents} pages, {lines} lines"));
     if cross {
         let mut figures: Vec<Figures> = vec![Figures::default(); limits.len()];
-        for fold in (0..folds)
-            .filter(|f| only.is_none_or(|o| o == *f)) {
+        for fold in (0..folds).filter(|f| only.is_none_or(|o| o == *f)) {
             let weights = trainer.fit(Some(fold), &mut say);
             if let Some(dir) = &folds_dir {
                 std::fs::create_dir_all(dir)?;

@@ -5,6 +5,7 @@ mod clean;
 mod diff;
 mod explain;
 mod job;
+mod progress;
 mod restore;
 mod rules;
 

@@ -3,8 +3,8 @@
 //! The whole must be unknown and both halves known; names and the dump's own frequent words are known wholes. Compounds that the
 //! lists lack ("doomscrolling") stay.
 
-use super::scan::{after, before, is_code, line};
 use super::nearest::is_near_common;
+use super::scan::{after, before, is_code, line};
 use super::typos::{foreign, plain, starts_sentence};
 use super::words::{Known, Part, Role, WordLists};
 use super::{Context, Fix, Fixer};
@@ -25,7 +25,10 @@ impl Fixer for Lists {
     fn fix(&self, text: &str, _cx: &Context, fixes: &mut Vec<Fix>) {
         for i in memmem::find_iter(text.as_bytes(), "Follow @") {
             let start = text[..i].rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map_or(0, |n| n + 1);
-            if start < i && before(text, start) == Some('@') && before(text, i).is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || i - start > 2) {
+            if start < i
+                && before(text, start) == Some('@')
+                && before(text, i).is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || i - start > 2)
+            {
                 fixes.push(Fix::insert(i, " "));
             }
         }
@@ -171,11 +174,7 @@ fn weigh(left: &str, right: &str, (l, r): (Part, Part), margin: u8, capital: boo
     } else {
         yes(ends(left, "ed"), 3.44)
     };
-    -11.52
-        + 0.57 * len(left)
-        + 0.33 * len(right)
-        + 0.28 * f32::from(l.rank)
-        + 0.33 * f32::from(r.rank)
+    -11.52 + 0.57 * len(left) + 0.33 * len(right) + 0.28 * f32::from(l.rank) + 0.33 * f32::from(r.rank)
         - f32::from(l.starts) * (0.33 + yes(!free, 0.4))
         - 0.63 * f32::from(r.ends)
         + pair.map_or(0.0, |p| 0.13 * f32::from(p) - 0.68)
@@ -199,7 +198,8 @@ fn after_known(word: &str, end: usize, capital: bool, text: &str, cx: &Context, 
         let Some(part) = lists.part(right) else { continue };
         let free = right.len() >= 3 && part.role == Role::Free && part.rank >= 12;
         // After a name that stands elsewhere in the text other words will do: "Starmerfailed".
-        let plain = capital && !next_is_capital && right.len() >= 5 && part.rank >= 12 && part.ends == 0 && part.role != Role::Bound;
+        let plain =
+            capital && !next_is_capital && right.len() >= 5 && part.rank >= 12 && part.ends == 0 && part.role != Role::Bound;
         if !free && !plain {
             continue;
         }
@@ -239,13 +239,69 @@ fn camel(word: &str, lists: &WordLists) -> Option<usize> {
     }
     let opener = matches!(
         right,
-        "The" | "This" | "That" | "These" | "Those" | "There" | "They" | "What" | "When" | "Where" | "Which" | "Who" | "Why" | "How" | "She" | "His" | "Her" | "Our" | "You" | "Your"
-            | "But" | "And" | "However" | "Please" | "Follow" | "Read" | "Share" | "Click" | "Advertisement" | "Subscribe" | "Photo" | "Image" | "Also" | "After" | "Before" | "While"
-            | "With" | "For" | "From" | "Although" | "According" | "Meanwhile" | "Their" | "Its" | "Here" | "Now" | "Then" | "Some" | "Many" | "Most" | "All" | "One" | "Two" | "If" | "In" | "It" | "We" | "He"
+        "The"
+            | "This"
+            | "That"
+            | "These"
+            | "Those"
+            | "There"
+            | "They"
+            | "What"
+            | "When"
+            | "Where"
+            | "Which"
+            | "Who"
+            | "Why"
+            | "How"
+            | "She"
+            | "His"
+            | "Her"
+            | "Our"
+            | "You"
+            | "Your"
+            | "But"
+            | "And"
+            | "However"
+            | "Please"
+            | "Follow"
+            | "Read"
+            | "Share"
+            | "Click"
+            | "Advertisement"
+            | "Subscribe"
+            | "Photo"
+            | "Image"
+            | "Also"
+            | "After"
+            | "Before"
+            | "While"
+            | "With"
+            | "For"
+            | "From"
+            | "Although"
+            | "According"
+            | "Meanwhile"
+            | "Their"
+            | "Its"
+            | "Here"
+            | "Now"
+            | "Then"
+            | "Some"
+            | "Many"
+            | "Most"
+            | "All"
+            | "One"
+            | "Two"
+            | "If"
+            | "In"
+            | "It"
+            | "We"
+            | "He"
     );
     let common = lists.part(left).is_some_and(|p| p.rank >= if at < 4 { 16 } else { 11 });
     // Programs have `useThe` and `isThis`, but not after a word like "month".
-    (opener && common && !matches!(left, "use" | "is" | "get" | "set" | "has" | "on" | "to" | "with" | "my" | "new" | "all")).then_some(at)
+    (opener && common && !matches!(left, "use" | "is" | "get" | "set" | "has" | "on" | "to" | "with" | "my" | "new" | "all"))
+        .then_some(at)
 }
 
 #[test]
@@ -260,16 +316,27 @@ fn examples() {
     super::template::check(
         &Glued,
         &[
-            ("en", "arms in support of his war in Ukrainesaid the White House", "arms in support of his war in Ukraine said the White House"),
+            (
+                "en",
+                "arms in support of his war in Ukrainesaid the White House",
+                "arms in support of his war in Ukraine said the White House",
+            ),
             ("en", "the Foreign Secretarypreviously said last monththat", "the Foreign Secretary previously said last month that"),
             ("en", "Sandu spoke. Sandusaid so.", "Sandu spoke. Sandu said so."),
             ("en", "logged inPlease refresh", "logged in Please refresh"),
             ("en", "But Starmer won. Starmerfailed. Starmer lost.", "But Starmer won. Starmer failed. Starmer lost."),
             ("en", "a budget youwouldn’t pass", "a budget you wouldn’t pass"),
-            ("en", "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland", "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland"),
-            ("en", "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa", "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa"),
+            (
+                "en",
+                "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland",
+                "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland",
+            ),
+            (
+                "en",
+                "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa",
+                "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa",
+            ),
             ("de", "die Bundeskanzlerin", "die Bundeskanzlerin"),
         ],
     );
-
 }

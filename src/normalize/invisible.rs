@@ -40,7 +40,13 @@ fn needless(text: &str, i: usize, c: char) -> bool {
     let previous = || text[..i].chars().rev().find(|&c| !is_mark(c));
     match c {
         '\0'..='\x08' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' => true,
-        '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}' => true,
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{180e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{206a}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffc}' => true,
         '\u{200b}' => !(previous().is_some_and(spaceless) && next().is_some_and(spaceless)),
         // A joiner at a word's end can matter too (Persian, Sinhala): one neighbour is enough.
         '\u{200c}' | '\u{200d}' => !(previous().is_some_and(joins) && next().is_none_or(|n| joins(n) || !n.is_alphanumeric())),

@@ -3,8 +3,8 @@
 //! Never a name (a capital within a sentence), a word of another language, a word of a quotation that is quoted for its oddity,
 //! an address or code; never a word that the document or the dump uses again and again.
 
-use super::scan::{after, before, is_code, is_technical, line, token};
 use super::nearest::slip;
+use super::scan::{after, before, is_code, is_technical, line, token};
 use super::{Context, Fix, Fixer};
 
 pub(super) struct Typos;
@@ -32,10 +32,17 @@ impl Fixer for Typos {
             if first.is_uppercase() && word.len() < 7 {
                 return;
             }
-            if word[first.len_utf8()..].contains(char::is_uppercase) || first.is_uppercase() && !starts_sentence(text, range.start) {
+            if word[first.len_utf8()..].contains(char::is_uppercase) || first.is_uppercase() && !starts_sentence(text, range.start)
+            {
                 return;
             }
-            if lists.is_protected(word) || cx.is_frequent(word) || !plain(text, &range) || is_code(line(text, range.start)) || foreign(text, &range, cx) || quoted(text, &range) {
+            if lists.is_protected(word)
+                || cx.is_frequent(word)
+                || !plain(text, &range)
+                || is_code(line(text, range.start))
+                || foreign(text, &range, cx)
+                || quoted(text, &range)
+            {
                 return;
             }
             let mut right = right;
@@ -107,7 +114,11 @@ fn examples() {
         &[
             ("en", "The goverment will recieve aid after the armstice.", "The government will receive aid after the armistice."),
             ("en", "Goverment sources denied it.", "Government sources denied it."),
-            ("en", "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”", "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”"),
+            (
+                "en",
+                "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”",
+                "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”",
+            ),
             ("en", "“their tedious journies” he wrote", "“their tedious journies” he wrote"),
             ("fr", "le gouvernement", "le gouvernement"),
             ("en", "le gouvernement français", "le gouvernement français"),

@@ -21,8 +21,7 @@ impl Site {
         let (host, path) = rest.split_at(end);
         let path = path.split(['?', '#']).next().unwrap_or("");
         let long = |w: &&str| w.chars().count() > 2;
-        site.brand =
-            host.split(['.', '-', ':']).filter(long).filter(|w| !NOT_A_BRAND.contains(w)).map(fold::word).collect();
+        site.brand = host.split(['.', '-', ':']).filter(long).filter(|w| !NOT_A_BRAND.contains(w)).map(fold::word).collect();
         site.slug = path
             .split(|c: char| !c.is_alphanumeric())
             .filter(long)

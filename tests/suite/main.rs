@@ -4,6 +4,7 @@
 
 mod cases;
 mod command;
+mod formats;
 mod promises;
 mod rules;
 
