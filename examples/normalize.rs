@@ -1,5 +1,7 @@
 //! Normalizes the `text` of JSON Lines: `normalize IN.jsonl OUT.jsonl [CHANGES.tsv]`. For measuring; the command does more.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal")]
+
 use copydesk::normalize::{Context, Settings, apply, cause, normalize};
 use serde_json::Value;
 use std::fs::File;
@@ -8,8 +10,7 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 fn main() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [input, output, rest @ ..] = args.as_slice() else { anyhow::bail!("normalize IN.jsonl OUT.jsonl [CHANGES.tsv]") };
-    let records: Vec<Value> =
-        BufReader::new(File::open(input)?).lines().map(|l| Ok(serde_json::from_str(&l?)?)).collect::<anyhow::Result<_>>()?;
+    let records: Vec<Value> = BufReader::new(File::open(input)?).lines().map(|l| Ok(serde_json::from_str(&l?)?)).collect::<anyhow::Result<_>>()?;
     let mut out = BufWriter::new(File::create(output)?);
     let mut log = rest.first().map(File::create).transpose()?.map(BufWriter::new);
     let settings = Settings::default();
@@ -56,12 +57,7 @@ fn main() -> anyhow::Result<()> {
         record["text"] = Value::String(now);
         writeln!(out, "{record}")?;
     }
-    eprintln!(
-        "{:.1} MB in {:.2} s: {:.0} MB/s",
-        bytes as f64 / 1e6,
-        took.as_secs_f64(),
-        bytes as f64 / 1e6 / took.as_secs_f64().max(1e-9)
-    );
+    eprintln!("{:.1} MB in {:.2} s: {:.0} MB/s", bytes as f64 / 1e6, took.as_secs_f64(), bytes as f64 / 1e6 / took.as_secs_f64().max(1e-9));
     Ok(())
 }
 

@@ -4,12 +4,15 @@
 //!
 //! SET is a name such as `news/raw`; of sets that end in `residue` the gold texts join as pages with nothing to remove.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal")]
+
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use copydesk::score::train::{self, Figures, Options, Record, Trainer};
+use copydesk::score::Thresholds;
+use copydesk::score::train::{self, Figures, Options, Record, Trainer, Weights};
 
 fn records(spec: &str) -> io::Result<Vec<Record>> {
     let (set, rest) = spec.split_once('=').ok_or_else(|| io::Error::other(format!("{spec}: not SET=FILE")))?;
@@ -26,15 +29,16 @@ fn records(spec: &str) -> io::Result<Vec<Record>> {
 fn main() -> io::Result<()> {
     let mut options = Options::default();
     let mut specs = Vec::new();
-    let (mut out, mut folds_dir): (Option<PathBuf>, Option<PathBuf>) = (None, None);
+    let (mut out, mut folds_dir, mut with): (Option<PathBuf>, Option<PathBuf>, Option<PathBuf>) = (None, None, None);
     let (mut cross, mut only, mut short) = (true, None, false);
-    let mut limits = vec![0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5];
+    let mut limits: Vec<Thresholds> = Vec::new();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or_else(|| io::Error::other(format!("{arg} needs a value")));
         let number = |v: String| v.parse::<f64>().map_err(io::Error::other);
         match arg.as_str() {
             "-o" => out = Some(value()?.into()),
+            "--with" => with = Some(value()?.into()),
             "--folds" => folds_dir = Some(value()?.into()),
             "--seed" => options.seed = number(value()?)? as u64,
             "--trees" => options.trees = [number(value()?)? as usize; 2],
@@ -45,16 +49,18 @@ fn main() -> io::Result<()> {
             "--heads" => options.heads = number(value()?)? as usize,
             "--bits" => options.bits = number(value()?)? as u32,
             "--control" => options.control = number(value()?)? as f32,
-            "--careful" => options.thresholds.careful = number(value()?)? as f32,
-            "--bold" => options.thresholds.bold = number(value()?)? as f32,
+            "--clean" => options.thresholds.clean = number(value()?)? as f32,
+            "--marked" => options.thresholds.marked = number(value()?)? as f32,
             "--short" => short = true,
             "--no-cross" => cross = false,
             "--fold" => only = Some(number(value()?)? as usize),
-            "--at" => limits = value()?.split(',').map(|v| number(v.to_owned()).map(|v| v as f32)).collect::<io::Result<_>>()?,
+            "--at" => {
+                let text = value()?;
+                let (clean, marked) = text.split_once(',').unwrap_or((&text, &text));
+                limits.push(Thresholds { clean: number(clean.into())? as f32, marked: number(marked.into())? as f32 });
+            }
             "-h" | "--help" => {
-                println!(
-                    "train_scorer [-o FILE] [--folds DIR] [--seed N] [--careful P] [--bold P] [--no-cross] SET=FILE[@WEIGHT]…"
-                );
+                println!("train_scorer [-o FILE] [--with DIR] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED]… [--no-cross] SET=FILE[@WEIGHT]…");
                 return Ok(());
             }
             _ => specs.push(arg),
@@ -69,27 +75,35 @@ fn main() -> io::Result<()> {
         all.extend(records(spec)?);
     }
     let folds = options.folds;
+    if limits.is_empty() {
+        limits.push(options.thresholds);
+    }
     let mut trainer = Trainer::new(all, options);
     let (documents, lines) = trainer.size();
     say(&format!("{documents} pages, {lines} lines"));
     if cross {
         let mut figures: Vec<Figures> = vec![Figures::default(); limits.len()];
-        for fold in (0..folds).filter(|f| only.is_none_or(|o| o == *f)) {
-            let weights = trainer.fit(Some(fold), &mut say);
+        for fold in (0..folds)
+            .filter(|f| only.is_none_or(|o| o == *f)) {
+            let file = |dir: &PathBuf| dir.join(format!("fold{fold}.bin"));
+            let weights = match &with {
+                Some(dir) => Weights::from_bytes(&std::fs::read(file(dir))?).map_err(io::Error::other)?,
+                None => trainer.fit(Some(fold), &mut say),
+            };
             if let Some(dir) = &folds_dir {
                 std::fs::create_dir_all(dir)?;
-                std::fs::write(dir.join(format!("fold{fold}.bin")), weights.to_bytes())?;
+                std::fs::write(file(dir), weights.to_bytes())?;
             }
             for (limit, figures) in limits.iter().zip(&mut figures) {
-                trainer.measure(&weights, Some(fold), *limit, figures);
+                trainer.measure(&weights, Some(fold), limit, figures);
             }
             say(&format!("fold {fold} measured"));
         }
         for (limit, figures) in limits.iter().zip(&figures) {
             if short {
-                println!("{limit:.2}  {}", figures.short());
+                println!("{},{}  {}", limit.clean, limit.marked, figures.short());
             } else {
-                println!("threshold {limit}\n{}", figures.table());
+                println!("thresholds {} (clean page), {} (marked page)\n{}", limit.clean, limit.marked, figures.table());
             }
         }
     }

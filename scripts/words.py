@@ -99,6 +99,17 @@ def neighbours(path, words, free):
     return bytes(out), len(table)
 
 
+PREFIXES = ["de", "re", "un", "in", "pre", "non", "mis", "over", "under", "anti", "co", "sub", "inter", "out", "super", "multi", "post", "pro", "micro", "mega", "counter"]
+
+
+def slips(word):
+    """Those of the edits that hands make: no consonant for another."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    out = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    out |= {a + c + b for a, b in cuts for c in "abcdefghijklmnopqrstuvwxyz"}
+    return out | {a + c + b[1:] for a, b in cuts if b and b[0] in "aeiouy" for c in "aeiouy"}
+
+
 def edits(word):
     """All strings one letter away: one put in, taken out, replaced, or two swapped."""
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -203,9 +214,13 @@ def main():
         right = right[0]
         if len(wrong) < 4 or wrong in table or words.get(right, 0) < 1:
             continue
+        # Another word is as near as the one that the list gives, or nearer: "colleage" is college or colleague.
         near = edits(wrong)
-        # Another word is nearer than the one that the list gives.
-        if right not in near and any(words.get(w, 0) >= 9 and w != right for w in near):
+        close = right in near
+        if any(w != right and words.get(w, 0) >= (max(9, words[right] - 5) if close else 4) for w in (slips(wrong) if close else near)):
+            continue
+        # "delink", "indefinitive": a prefix and a word.
+        if any(wrong.startswith(p) and words.get(wrong[len(p):], 0) >= 9 and len(wrong) - len(p) > 3 for p in PREFIXES):
             continue
         pairs[wrong] = right
     items = []

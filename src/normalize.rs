@@ -34,6 +34,7 @@ mod options;
 mod punctuation;
 mod scan;
 mod sentences;
+mod soft_hyphens;
 mod spaces;
 #[cfg(test)]
 mod template;
@@ -131,7 +132,7 @@ pub trait Fixer: Send + Sync {
 
 /// All fixers, in the order in which they must run. The first [`CHARACTERS`] of them may uncover work for each other (a mojibake
 /// sequence written as entities, spaces on both sides of a tag), and so may the rest, for words ("said.Theman").
-static FIXERS: [&dyn Fixer; 25] = [
+static FIXERS: [&dyn Fixer; 26] = [
     &entities::Entities,
     &encoding::Encoding,
     &literal_breaks::LiteralBreaks,
@@ -141,6 +142,7 @@ static FIXERS: [&dyn Fixer; 25] = [
     &homoglyphs::Homoglyphs,
     &code::Markup,
     &code::Code,
+    &soft_hyphens::SoftHyphens,
     &options::Quotes,
     &options::Dashes,
     &options::Ligatures,
@@ -160,7 +162,7 @@ static FIXERS: [&dyn Fixer; 25] = [
 ];
 
 /// How many of [`FIXERS`] work on characters.
-const CHARACTERS: usize = 17;
+const CHARACTERS: usize = 18;
 
 /// How often a group of them runs at most. Four levels of encoding are more than any page has.
 const ROUNDS: usize = 6;

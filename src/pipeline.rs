@@ -69,6 +69,7 @@ impl<'r> Pipeline<'r> {
         if page.language.is_none() {
             page.language = language(page.text.as_str()).map(str::to_owned);
         }
+        stage::metadata::glance(&mut page);
         for _ in 0..MOST_ROUNDS {
             if self.round(&mut page) {
                 break;
@@ -81,15 +82,15 @@ impl<'r> Pipeline<'r> {
     fn round(&self, page: &mut Page) -> bool {
         stage::markup::run(page);
         stage::rules::run(page, self.rules, self.settings.site.as_deref());
+        let ruled = page.text.edits().len();
         if let Some(scoring) = &self.settings.score {
             stage::score::run(page, scoring);
         }
-        let ruled = page.text.edits().len();
         stage::metadata::run(page);
         stage::duplicates::run(page);
         let decided = page.text.edits().len();
         let blocks_changed = stage::normalize::run(page, &self.settings.normalize);
-        // Rules and scorer ran to their fixed points. What came after them may have made new neighbours or new words; spaces between blocks
+        // Rules ran to their fixed point. What came after them may have made new neighbours or new words; spaces between blocks
         // are neither.
         ruled == decided && !blocks_changed
     }

@@ -116,18 +116,82 @@ impl Scorer {
         self.model.digest
     }
 
-    /// Scores a page at the careful threshold.
+    /// Scores a page at the weights' own thresholds.
     pub fn score(&self, page: &Page<'_>, scratch: &mut Scratch) -> Scores {
-        self.score_at(page, self.model.thresholds.careful, scratch)
+        self.score_at(page, &self.model.thresholds, scratch)
     }
 
-    /// Scores a page; lines less likely to be content than `threshold` are removed.
-    pub fn score_at(&self, page: &Page<'_>, threshold: f32, scratch: &mut Scratch) -> Scores {
-        decide::run(&self.model, page, threshold, scratch)
+    /// Scores a page at other thresholds.
+    pub fn score_at(&self, page: &Page<'_>, thresholds: &Thresholds, scratch: &mut Scratch) -> Scores {
+        decide::run(&self.model, page, thresholds, scratch)
     }
 
     /// The reasons that weighed most for removing (or nearly removing) a line, the weightiest first, at most three.
     pub fn reasons(&self, page: &Page<'_>, line: usize, scratch: &mut Scratch) -> Vec<Reason> {
         explain::reasons(&self.model, page, line, scratch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn score(lines: &[&str], url: &str) -> Scores {
+        let lines: Vec<Line<'_>> = lines.iter().map(|text| Line { text, verdict: Verdict::Undecided }).collect();
+        let page = Page { url: Some(url), title: None, language: None, lines: &lines };
+        Scorer::builtin().score(&page, &mut Scratch::default())
+    }
+
+    const STORY: [&str; 4] = [
+        "The town will open its old bridge to walkers again in April, after two winters of repairs, the council said on Monday.",
+        "“We had hoped for the autumn, but the stone had to come from the same quarry,” said Anna Lindqvist, who leads the works.",
+        "The bridge, built in 1821, was closed when a pillar moved by four centimetres during the flood of that January.",
+        "Repairs cost 2.3 million euros, of which the state pays half. Cars will not return: the council voted against it last year.",
+    ];
+
+    #[test]
+    fn the_builtin_weights_are_whole() {
+        assert!(model::Model::read(BUILTIN).is_ok());
+        assert!(BUILTIN.len() < 1_000_000);
+    }
+
+    #[test]
+    fn a_story_stays_and_its_frame_goes() {
+        let mut lines = vec!["Skip to main content", "Home", "Sign in", "Subscribe to our newsletter"];
+        lines.extend(STORY);
+        lines.extend(["Share this article", "Related articles", "Sign up for our daily newsletter and get the news in your inbox", "All rights reserved."]);
+        let scores = score(&lines, "https://gazette.example/local/old-bridge-opens-again");
+        assert!(!scores.no_article);
+        for (line, s) in lines.iter().zip(&scores.lines) {
+            assert_eq!(s.remove, !STORY.contains(line), "{line} {}", s.content);
+            assert_eq!(s.class.is_some(), s.remove);
+        }
+        assert!(score(&STORY, "https://gazette.example/local/old-bridge-opens-again").lines.iter().all(|s| !s.remove));
+    }
+
+    #[test]
+    fn what_was_decided_stays_decided() {
+        let lines: Vec<Line<'_>> = STORY
+            .iter()
+            .map(|text| Line { text, verdict: Verdict::Undecided })
+            .chain([
+                Line { text: "Subscribe to our newsletter", verdict: Verdict::Protected },
+                Line { text: "Leave a comment", verdict: Verdict::Removed(Some(Class::Comments)) },
+                Line { text: "Sign in to comment", verdict: Verdict::Undecided },
+            ])
+            .collect();
+        let page = Page { url: None, title: None, language: None, lines: &lines };
+        let mut scratch = Scratch::default();
+        let scores = Scorer::builtin().score(&page, &mut scratch);
+        assert!(!scores.lines[4].remove && !scores.lines[5].remove && scores.lines[6].remove);
+        let reasons = Scorer::builtin().reasons(&page, 6, &mut scratch);
+        assert!(!reasons.is_empty() && reasons.len() <= 3 && reasons.windows(2).all(|r| r[0].weight >= r[1].weight));
+    }
+
+    #[test]
+    fn nothing_but_chrome_is_no_article() {
+        let scores = score(&["Skip to content", "We use cookies", "Accept all", "Reject all", "Privacy policy"], "https://gazette.example/");
+        assert!(scores.no_article && scores.lines.iter().all(|s| !s.remove));
+        assert!(score(&[], "").lines.is_empty());
     }
 }

@@ -63,7 +63,7 @@ impl Text {
         if changes.is_empty() {
             return 0;
         }
-        changes.sort_by(|a, b| (a.range.start, a.range.end).cmp(&(b.range.start, b.range.end)));
+        changes.sort_by_key(|change| change.range);
         let before = self.as_str();
         let mut next = String::with_capacity(before.len());
         let mut pieces = Vec::with_capacity(self.pieces.len() + 2 * changes.len());

@@ -264,7 +264,7 @@ impl Selection {
             Some(path) => Some(Arc::new(Scorer::load(path).map_err(|error| Error::Usage(format!("{}: {error}", path.display())))?)),
             None => None,
         };
-        settings.score = (!self.no_score).then(|| Scoring { scorer, threshold: self.threshold, explain });
+        settings.score = (!self.no_score).then_some(Scoring { scorer, threshold: self.threshold, explain });
         Ok(settings)
     }
 }

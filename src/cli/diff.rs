@@ -55,7 +55,12 @@ pub fn lines<'a>(original: &'a str, edits: &'a [Edit]) -> Vec<Line<'a>> {
             let inserted = edits.iter().filter(|edit| {
                 edit.applied() && edit.span.is_empty() && span.start < edit.span.start && edit.span.start < span.end
             });
-            let edits: Vec<&Edit> = touching.into_iter().chain(inserted).collect();
+            let mut edits: Vec<&Edit> = touching.into_iter().chain(inserted).collect();
+            // Mending the space where a line was is no news about the line.
+            let says = |edit: &&Edit| !(edit.before.trim().is_empty() && edit.after.trim().is_empty());
+            if edits.iter().any(says) {
+                edits.retain(says);
+            }
             let after = if edits.is_empty() { block.of(original).to_owned() } else { after(original, span, &edits) };
             Line { before: block.of(original), after, edits }
         })

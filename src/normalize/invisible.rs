@@ -1,4 +1,4 @@
-//! Characters that show nothing and mean nothing: controls, zero-width characters, byte order marks, soft hyphens, bidi marks.
+//! Characters that show nothing and mean nothing: controls, zero-width characters, byte order marks, bidi marks, and soft hyphens that stand in no word.
 //!
 //! Joiners stay where a script or an emoji needs them, word-break marks in scripts without spaces, bidi marks in lines that have
 //! letters of both directions. U+FFFD stays: what it stood for is not guessed.
@@ -16,7 +16,7 @@ impl Fixer for Invisible {
     }
 
     fn about(&self) -> &'static str {
-        "control and zero-width characters, byte order marks, soft hyphens and needless bidi marks go"
+        "control and zero-width characters, byte order marks, stray soft hyphens and needless bidi marks go"
     }
 
     fn fix(&self, text: &str, _cx: &Context, fixes: &mut Vec<Fix>) {
@@ -40,13 +40,9 @@ fn needless(text: &str, i: usize, c: char) -> bool {
     let previous = || text[..i].chars().rev().find(|&c| !is_mark(c));
     match c {
         '\0'..='\x08' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' => true,
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{180e}'
-        | '\u{2060}'..='\u{2064}'
-        | '\u{206a}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffc}' => true,
+        // Within a word it is the publisher's hyphenation: the fixer `soft-hyphens` is for that.
+        '\u{ad}' => !(previous().is_some_and(char::is_alphabetic) && next().is_some_and(char::is_alphabetic)),
+        '\u{34f}' | '\u{180e}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}' => true,
         '\u{200b}' => !(previous().is_some_and(spaceless) && next().is_some_and(spaceless)),
         // A joiner at a word's end can matter too (Persian, Sinhala): one neighbour is enough.
         '\u{200c}' | '\u{200d}' => !(previous().is_some_and(joins) && next().is_none_or(|n| joins(n) || !n.is_alphanumeric())),
@@ -85,7 +81,7 @@ fn examples() {
     super::template::check(
         &Invisible,
         &[
-            ("", "\u{feff}in\u{ad}vis\u{200b}ible\x08 and\u{200e} more\x7f", "invisible and more"),
+            ("", "\u{feff}in\u{ad}vis\u{200b}ible\x08 and\u{200e} more\u{ad}\x7f", "in\u{ad}visible and more"),
             ("fa", "می\u{200c}خواهم", "می\u{200c}خواهم"),
             ("hi", "क्\u{200d}ष", "क्\u{200d}ष"),
             ("en", "a family 👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥", "a family 👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥"),

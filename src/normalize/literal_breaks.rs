@@ -3,7 +3,7 @@
 //! `\n` is only taken for a line break where it clearly is one: at least two in the text that no small letter follows. Windows
 //! paths and formulas (`C:\new`, `\nabla`) stay.
 
-use super::scan::before;
+use super::scan::{before, is_code, line};
 use super::{Context, Fix, Fixer};
 use memchr::memchr_iter;
 
@@ -31,6 +31,8 @@ impl Fixer for LiteralBreaks {
                 end = i + n;
             } else if let Some(n) = line_break(rest)
                 && !before(text, i).is_some_and(|c| c == ':' || c == '\\')
+                && !is_code(line(text, i))
+                && !text[..i].ends_with("%s")
                 && !rest[n..].starts_with(|c: char| c.is_lowercase() || matches!(c, '{' | '(' | '"' | '\''))
             {
                 breaks.push(Fix::new(i..i + n, "\n"));
@@ -51,9 +53,7 @@ fn line_break(text: &str) -> Option<usize> {
 
 /// A character of general text that is written as `\u2019` or `\xa0`, and the length of that.
 fn escaped(text: &str) -> Option<(char, usize)> {
-    let digits = |n: usize| {
-        text.get(2..2 + n).filter(|h| h.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|h| u32::from_str_radix(h, 16).ok())
-    };
+    let digits = |n: usize| text.get(2..2 + n).filter(|h| h.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|h| u32::from_str_radix(h, 16).ok());
     let (value, n) = match text.as_bytes().get(1)? {
         b'u' => (digits(4)?, 6),
         b'x' => (digits(2)?, 4),
@@ -71,6 +71,7 @@ fn examples() {
             ("", "One.\\n\\nTwo.\\nThree", "One.\n\nTwo.\nThree"),
             ("", "It\\u2019s\\xa0here", "It’s\u{a0}here"),
             ("", "in C:\\New\\Nasty and \\nabla, \\nu", "in C:\\New\\Nasty and \\nabla, \\nu"),
+            ("", "printf(\"%s\\n%s\\n\", a, b);", "printf(\"%s\\n%s\\n\", a, b);"),
             ("", "a single \\n in a text about code", "a single \\n in a text about code"),
         ],
     );

@@ -124,7 +124,7 @@ impl Table {
         while self.slots[i] != 0 && self.slots[i] & !LOW != key {
             i = (i + 1) & self.mask;
         }
-        self.slots[i] = key | u64::from(value) + 1;
+        self.slots[i] = key | (u64::from(value) + 1);
     }
 
     fn get(&self, hash: u64) -> Option<u16> {
@@ -213,8 +213,7 @@ impl WordLists {
     pub fn built_in() -> &'static WordLists {
         static LISTS: OnceLock<WordLists> = OnceLock::new();
         LISTS.get_or_init(|| {
-            let mut lists = WordLists::default();
-            lists.known = Table::with_capacity(400_000);
+            let mut lists = WordLists { known: Table::with_capacity(400_000), ..WordLists::default() };
             entries(WORDS, |word, rest| {
                 let end = rest.iter().position(|b| b.is_ascii_uppercase() || b.is_ascii_digit())?;
                 let makes = end.checked_sub(1).and_then(|i| MAKES.iter().position(|&m| m == rest[i]));

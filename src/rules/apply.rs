@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     block::Block,
-    edit::Change,
+    class::Class,
+    edit::{Cause, Change},
     fold::{self, Folded},
     span::Span,
 };
@@ -20,6 +21,8 @@ use crate::{
 /// Blocks before (after) a block that still leave it in the head (the tail) of its text.
 const HEAD: usize = 12;
 const TAIL: usize = 20;
+/// Words of a line with an end mark that only a story has.
+const PROSE: usize = 25;
 
 /// A text that rules look at.
 #[derive(Debug, Clone, Copy)]
@@ -232,14 +235,26 @@ impl Search<'_> {
             Matcher::After { within, .. } => {
                 let after = self.live - self.before[block] as usize;
                 let last = (block..self.alive.len()).rev().find(|&block| self.alive[block]).unwrap_or(block);
-                within.is_none_or(|within| after <= within) && self.remove_run(rule, block, last)
+                within.is_none_or(|within| after <= within) && self.begun(0..block, block..last + 1) && self.remove_run(rule, block, last)
             }
             Matcher::Before { within, .. } => {
                 let first = (0..=block).find(|&block| self.alive[block]).unwrap_or(block);
-                within.is_none_or(|within| (self.before[block] as usize) < within) && self.remove_run(rule, first, block)
+                within.is_none_or(|within| (self.before[block] as usize) < within)
+                    && self.begun(block + 1..self.alive.len(), first..block + 1)
+                    && self.remove_run(rule, first, block)
             }
             Matcher::Menu { at_least, max_words, .. } => self.remove_menu(rule, hit, *at_least, *max_words),
         }
+    }
+
+    /// Whether what stays of a cut is story, or nothing that goes is: a redesign that moves a rule's line to the other end of the page
+    /// must not cost the text.
+    fn begun(&self, stays: std::ops::Range<usize>, goes: std::ops::Range<usize>) -> bool {
+        let prose = |block: usize| {
+            let raw = self.raw(block);
+            self.alive[block] && raw.len() >= 3 * PROSE && fold::has_end_mark(raw) && fold::count_words(raw) >= PROSE
+        };
+        !goes.into_iter().any(prose) || stays.into_iter().any(prose)
     }
 
     fn act_on_block(&mut self, rule: &Rule, hit: &Hit) -> bool {
@@ -337,10 +352,27 @@ impl Search<'_> {
         }
         for block in first..=last {
             if std::mem::replace(&mut self.alive[block], false) {
-                self.finding.changes.push(Change::remove(self.subject.blocks[block].full, rule.name.clone(), rule.class));
+                let (cause, class) = self.owner(rule, block);
+                self.finding.changes.push(Change::remove(self.subject.blocks[block].full, cause, class));
             }
         }
         true
+    }
+
+    /// Who names a block best when `rule` removes it: a rule for that very line of another class, such as the comment form under a list
+    /// of other stories; else the rule itself.
+    fn owner(&self, rule: &Rule, block: usize) -> (Cause, Class) {
+        let from = self.hits.partition_point(|hit| (hit.block as usize) < block);
+        let own = self.hits[from..]
+            .iter()
+            .take_while(|hit| hit.block as usize == block)
+            .map(|hit| self.rule(hit))
+            .find(|other| {
+                let single = matches!(other.matcher, Matcher::Block(_) | Matcher::Regex(_)) && other.action == Action::Remove;
+                single && other.class != rule.class && self.holds(&other.guards, block)
+            })
+            .unwrap_or(rule);
+        (own.name.clone(), own.class)
     }
 
     fn remove_menu(&mut self, rule: &Rule, hit: &Hit, at_least: usize, max_words: usize) -> bool {

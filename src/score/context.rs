@@ -25,6 +25,10 @@ impl Facts {
     pub(crate) fn chars(&self) -> f32 {
         self.shape[CHARS]
     }
+    /// How much it looks like the title, by the address.
+    pub(crate) fn likeness(&self) -> f32 {
+        self.shape[SLUG_COVERED] * (self.shape[SLUG_SHARE] * 1.5).min(1.0)
+    }
     fn prose(&self) -> f32 {
         let ends = self.shape[END_PERIOD] + self.shape[END_CALL] > 0.0;
         f32::from(u8::from(ends && self.shape[CHARS] > 80.0))
@@ -159,7 +163,7 @@ fn copies(rows: &[Facts], room: &mut Room) {
 fn title(rows: &[Facts]) -> (usize, f32) {
     let mut best = (0, f32::MIN);
     for (i, r) in rows.iter().enumerate() {
-        let score = r.shape[SLUG_COVERED] * (r.shape[SLUG_SHARE] * 1.5).min(1.0);
+        let score = r.likeness();
         if score > best.1 {
             best = (i, score);
         }

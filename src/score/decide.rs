@@ -7,7 +7,7 @@ use super::overlap;
 use super::shape::{self, Word};
 use super::site::Site;
 use super::trees::{Bins, Columns};
-use super::{Class, Page, Score, Scores, Verdict, class};
+use super::{Class, Page, Score, Scores, Thresholds, Verdict, class};
 
 /// Words of a line that are compared with the story's.
 const COMPARED: usize = 64;
@@ -48,9 +48,9 @@ pub(crate) fn scan(
         linear: own,
         after,
         before,
-        hash: words
-            .iter()
-            .fold(u64::from(shape.end) + 1, |h, w| (h ^ u64::from(w.hash)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)),
+        hash: words.iter().fold(u64::from(shape.end) + 1, |h, w| {
+            (h ^ u64::from(w.hash)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
+        }),
         words: (from, slots.len() as u32),
         known,
     };
@@ -74,7 +74,8 @@ pub(crate) fn scan_page(model: &Model, page: &Page<'_>, scratch: &mut Scratch) {
             Verdict::Removed(_) | Verdict::Metadata => -1,
             Verdict::Protected => 1,
         };
-        let (mut facts, _) = scan(line.text.trim(), &site, Some(&model.linear), &mut scratch.slots, &mut scratch.words, known);
+        let (mut facts, _) =
+            scan(line.text.trim(), &site, Some(&model.linear), &mut scratch.slots, &mut scratch.words, known);
         if !titled && known == 0 {
             let same = title.as_ref().is_some_and(|t| t.iter().eq(scratch.words.iter().map(|w| &w.hash)));
             if same {
@@ -104,7 +105,7 @@ pub(crate) fn odds(model: &Model, scratch: &mut Scratch) {
 }
 
 /// The log-odds of a probability, found by halving: additions, multiplications and divisions only.
-pub(crate) fn logit(p: f32) -> f32 {
+fn logit(p: f32) -> f32 {
     let (mut low, mut high) = (-30.0_f32, 30.0_f32);
     for _ in 0..40 {
         let mid = (low + high) * 0.5;
@@ -117,7 +118,7 @@ pub(crate) fn logit(p: f32) -> f32 {
 pub(crate) fn rounds(
     model: &Model,
     page: &Page<'_>,
-    limit: f32,
+    thresholds: &Thresholds,
     scratch: &mut Scratch,
     mut stop: impl FnMut(&[Score]) -> bool,
 ) -> Vec<Score> {
@@ -132,16 +133,18 @@ pub(crate) fn rounds(
         let Scratch { facts, rows, at, .. } = scratch;
         rows.extend(at.iter().filter_map(|i| facts.get(*i as usize)).cloned());
         odds(model, scratch);
-        let mut changed = false;
         let Scratch { rows, at, both, .. } = scratch;
+        let limit = limit(rows, both, thresholds);
         for ((&i, row), &o) in at.iter().zip(rows.iter()).zip(both.iter()) {
             let Some(score) = lines.get_mut(i as usize) else { continue };
             if row.known == 0 {
                 score.content = context::sigmoid(o);
                 score.remove = o < limit;
             }
-            changed |= score.remove || row.known < 0;
         }
+        keep_title(rows, both, at, &mut lines);
+        let gone = |i: &u32| lines.get(*i as usize).is_some_and(|s| s.remove);
+        let changed = at.iter().any(gone) || rows.iter().any(|r| r.known < 0);
         if stop(&lines) || !changed {
             break;
         }
@@ -154,9 +157,71 @@ pub(crate) fn rounds(
     lines
 }
 
+/// Log-odds under which a line is surely chrome.
+const SURE: f32 = -1.75;
+/// The share of a page that, being surely chrome, makes it a marked page.
+const MARKED: f32 = 0.04;
+/// The share from which on a page is plainly a whole page, chrome and all.
+const WHOLE: f32 = 0.15;
+/// The most text that may go without being surely chrome, as a share of what stays, on a page that is not a whole page.
+const UNSURE: f32 = 0.3;
+
+/// The log-odds under which lines of this page go: strict where nothing is surely chrome, bolder the more of it there is, and
+/// stricter again where much would go that is not surely chrome (a list that is the story).
+fn limit(rows: &[Facts], odds: &[f32], thresholds: &Thresholds) -> f32 {
+    let strict = logit(thresholds.clean);
+    let bold = logit(thresholds.marked).max(strict);
+    let (mut sure, mut all) = (0.0_f32, 1e-6_f32);
+    for (r, o) in rows.iter().zip(odds) {
+        let w = r.chars().sqrt();
+        all += w;
+        if r.known < 0 || *o < SURE {
+            sure += w;
+        }
+    }
+    let share = sure / all;
+    let mut limit = strict + (bold - strict) * (share / MARKED).min(1.0);
+    while share < WHOLE && limit > strict {
+        let (mut unsure, mut kept) = (0.0_f32, 0.0_f32);
+        for (r, o) in rows.iter().zip(odds) {
+            if *o >= limit {
+                kept += r.chars();
+            } else if *o > strict {
+                unsure += r.chars();
+            }
+        }
+        if unsure <= kept * UNSURE {
+            break;
+        }
+        limit = (limit - 0.5).max(strict);
+    }
+    limit
+}
+
+/// A line at least so much like the address may be the title.
+const TITLE: f32 = 0.6;
+
+/// Where every line that may be the title would go, the likeliest of them stays.
+fn keep_title(rows: &[Facts], odds: &[f32], at: &[u32], lines: &mut [Score]) {
+    let mut best: Option<(f32, u32)> = None;
+    for ((row, &o), &i) in rows.iter().zip(odds).zip(at) {
+        if row.known >= 0 && row.likeness() >= TITLE {
+            if lines.get(i as usize).is_some_and(|s| !s.remove) {
+                return;
+            }
+            if best.is_none_or(|(b, _)| o > b) {
+                best = Some((o, i));
+            }
+        }
+    }
+    if let Some(score) = best.and_then(|(_, i)| lines.get_mut(i as usize)) {
+        score.remove = false;
+    }
+}
+
 /// Scores a page.
-pub(crate) fn run(model: &Model, page: &Page<'_>, threshold: f32, scratch: &mut Scratch) -> Scores {
-    let mut lines = rounds(model, page, logit(threshold), scratch, |_| false);
+pub(crate) fn run(model: &Model, page: &Page<'_>, thresholds: &Thresholds, scratch: &mut Scratch) -> Scores {
+    let mut lines = rounds(model, page, thresholds, scratch, |_| false);
     let no_article = empty(&scratch.facts, &lines);
     if no_article {
         for score in &mut lines {
@@ -178,7 +243,7 @@ fn empty(facts: &[Facts], lines: &[Score]) -> bool {
             kept += f.chars();
         }
     }
-    removed && (kept < 60.0 || kept < all * 0.004)
+    removed && (kept < 120.0 || kept < all * 0.01)
 }
 
 fn classes(page: &Page<'_>, facts: &[Facts], lines: &mut [Score]) {
@@ -190,13 +255,7 @@ fn classes(page: &Page<'_>, facts: &[Facts], lines: &mut [Score]) {
             near = Some((i, class));
         }
         if score.remove {
-            let place = if i < first {
-                class::Place::Before
-            } else if i > last {
-                class::Place::After
-            } else {
-                class::Place::Inside
-            };
+            let place = if i < first { class::Place::Before } else if i > last { class::Place::After } else { class::Place::Inside };
             let beside = near.filter(|(at, _)| i - at <= 3).map(|(_, c)| c);
             let found = class::guess(line.text, &f.shape, place, beside);
             near = Some((i, found));
@@ -216,6 +275,24 @@ mod tests {
     }
 
     #[test]
+    fn pages_with_sure_chrome_are_judged_more_boldly() {
+        let facts = |chars: f32| {
+            let mut f = scan("A line.", &Site::default(), None, &mut Vec::new(), &mut Vec::new(), 0).0;
+            f.shape[0] = chars;
+            f
+        };
+        let rows: Vec<Facts> = (0..10).map(|_| facts(100.0)).collect();
+        let thresholds = Thresholds { clean: 0.05, marked: 0.5 };
+        let mut odds = vec![4.0; 10];
+        assert!((limit(&rows, &odds, &thresholds) - logit(0.05)).abs() < 1e-4);
+        odds[9] = -5.0;
+        assert!(limit(&rows, &odds, &thresholds) > -0.1);
+        // Half of the text looks a little like chrome: a list, rather.
+        odds[2..7].fill(-1.0);
+        assert!(limit(&rows, &odds, &thresholds) < -0.9);
+    }
+
+    #[test]
     fn lines_have_the_same_hash_whatever_their_case() {
         let hash = |t: &str| {
             let (mut slots, mut words) = (Vec::new(), Vec::new());
@@ -224,4 +301,5 @@ mod tests {
         assert_eq!(hash("Read More"), hash("read more"));
         assert_ne!(hash("Read more"), hash("More read"));
     }
+
 }

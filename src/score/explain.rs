@@ -1,7 +1,6 @@
 //! Why a line was found to be chrome, in words: each group of features is put in the place of the page's best line's, and
 //! what the score gains by that is the group's weight.
 
-use super::Page;
 use super::context::{self, Facts};
 use super::decide::{self, Scratch};
 use super::fold::{self, Kind};
@@ -10,6 +9,7 @@ use super::model::Model;
 use super::shape::{self, NAMES, view};
 use super::site::Site;
 use super::trees::{Bins, Columns, Forest, Group};
+use super::Page;
 
 /// One reason, and how much it weighed.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,12 +22,11 @@ pub struct Reason {
 
 /// At most three reasons, the weightiest first.
 pub(crate) fn reasons(model: &Model, page: &Page<'_>, line: usize, scratch: &mut Scratch) -> Vec<Reason> {
-    let limit = decide::logit(model.thresholds.careful);
-    decide::rounds(model, page, limit, scratch, |lines| lines.get(line).is_some_and(|s| s.remove));
+    decide::rounds(model, page, &model.thresholds, scratch, |lines| lines.get(line).is_some_and(|s| s.remove));
     let mut row = scratch.at.iter().position(|i| *i as usize == line);
     if row.is_none() {
         // It was gone before the last round: rules removed it. Look at the whole page.
-        decide::rounds(model, page, limit, scratch, |_| true);
+        decide::rounds(model, page, &model.thresholds, scratch, |_| true);
         row = scratch.at.iter().position(|i| *i as usize == line);
     }
     let Some(row) = row else { return Vec::new() };
@@ -203,11 +202,7 @@ impl About<'_> {
                 quoted.push(format!("“{}”", part.join(" ")));
             }
         }
-        if quoted.is_empty() {
-            "its words are not those of a story".to_owned()
-        } else {
-            format!("its words: {}", quoted.join(", "))
-        }
+        if quoted.is_empty() { "its words are not those of a story".to_owned() } else { format!("its words: {}", quoted.join(", ")) }
     }
 }
 

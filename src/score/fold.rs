@@ -42,14 +42,32 @@ const fn ascii_table() -> [(Kind, u8); 128] {
 
 static ASCII: [(Kind, u8); 128] = ascii_table();
 
+/// The kind of an ASCII character and its folded form.
+#[inline]
+pub(crate) fn ascii(byte: u8) -> (Kind, u32) {
+    let (kind, folded) = ASCII[usize::from(byte & 0x7f)];
+    (kind, u32::from(folded))
+}
+
+/// Characters below this have an entry in a table.
+const COMMON: u32 = 0x2100;
+
+fn common() -> &'static [(Kind, u32)] {
+    static TABLE: std::sync::OnceLock<Vec<(Kind, u32)>> = std::sync::OnceLock::new();
+    TABLE.get_or_init(|| {
+        let wide = |code| char::from_u32(code).map_or((Kind::Other, code), |c| fold_wide(c, code));
+        (0..COMMON).map(|code| if code < 128 { ascii(code as u8) } else { wide(code) }).collect()
+    })
+}
+
 /// The kind of a character and its folded form (lower case, every digit `0`, every space alike).
 #[inline]
 pub(crate) fn fold(c: char) -> (Kind, u32) {
     let code = u32::from(c);
-    if let Some(&(kind, folded)) = ASCII.get(code as usize) {
-        return (kind, u32::from(folded));
+    match common().get(code as usize) {
+        Some(entry) => *entry,
+        None => fold_wide(c, code),
     }
-    fold_wide(c, code)
 }
 
 fn fold_wide(c: char, code: u32) -> (Kind, u32) {

@@ -10,18 +10,18 @@ use super::trees::{Forest, Split, Tree};
 
 const MAGIC: &[u8; 8] = b"CDSCORE1";
 
-/// The thresholds a model was made for; a line less likely to be content is removed.
+/// How likely to be content a line must be to stay; set by the content lost, not by the balance of both kinds of error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
-    /// The default: set by the content lost, not by the balance of both kinds of error.
-    pub careful: f32,
-    /// Removes more; for texts in which chrome costs more than content.
-    pub bold: f32,
+    /// On a page where nothing is surely chrome.
+    pub clean: f32,
+    /// On a page where a twentieth or more is surely chrome; in between, in between.
+    pub marked: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { careful: 0.2, bold: 0.35 }
+        Self { clean: 0.047, marked: 0.45 }
     }
 }
 
@@ -93,7 +93,7 @@ impl Model {
         let rarity = r.bytes(rare)?.to_vec();
         let first = r.forest()?;
         let second = r.forest()?;
-        let thresholds = Thresholds { careful: r.float()?, bold: r.float()? };
+        let thresholds = Thresholds { clean: r.float()?, marked: r.float()? };
         Ok(Self { linear: Linear { weights, scale }, rarity, first, second, thresholds, digest })
     }
 
@@ -119,8 +119,8 @@ impl Model {
             out.extend(forest.base.to_le_bytes());
             out.extend(forest.scale.to_le_bytes());
         }
-        out.extend(self.thresholds.careful.to_le_bytes());
-        out.extend(self.thresholds.bold.to_le_bytes());
+        out.extend(self.thresholds.clean.to_le_bytes());
+        out.extend(self.thresholds.marked.to_le_bytes());
         let sum = fold::digest(&out);
         out.extend(sum.to_le_bytes());
         out

@@ -1,7 +1,7 @@
 //! What one line looks like: its words and about forty counts and shares, without its neighbours.
 
 use super::fold::{self, Kind};
-use super::site::Site;
+use super::site::{Site, Words};
 use super::trees::Group;
 
 /// Bytes of a long line that are looked at: its head and its tail.
@@ -10,44 +10,10 @@ const TAIL: usize = 192;
 
 /// Names of the shape features, in order.
 pub(crate) const NAMES: [&str; 38] = [
-    "chars",
-    "words",
-    "word_length",
-    "capitals",
-    "all_caps",
-    "digits",
-    "sentences",
-    "commas",
-    "end_period",
-    "end_call",
-    "end_dots",
-    "end_colon",
-    "end_comma",
-    "letters",
-    "upper",
-    "starts_lower",
-    "starts_digit",
-    "starts_sign",
-    "ideographs",
-    "pronouns",
-    "short_words",
-    "lower_words",
-    "urls",
-    "ats",
-    "hashes",
-    "times",
-    "years",
-    "dates",
-    "separators",
-    "copyright",
-    "quotes",
-    "dashes",
-    "brackets",
-    "questions",
-    "calls",
-    "brand",
-    "slug_covered",
-    "slug_share",
+    "chars", "words", "word_length", "capitals", "all_caps", "digits", "sentences", "commas", "end_period", "end_call", "end_dots",
+    "end_colon", "end_comma", "letters", "upper", "starts_lower", "starts_digit", "starts_sign", "ideographs", "pronouns", "short_words",
+    "lower_words", "urls", "ats", "hashes", "times", "years", "dates", "separators", "copyright", "quotes", "dashes", "brackets",
+    "questions", "calls", "brand", "slug_covered", "slug_share",
 ];
 /// Number of shape features.
 pub(crate) const SHAPES: usize = NAMES.len();
@@ -109,7 +75,6 @@ fn is_closing(c: char) -> bool {
 
 #[derive(Default)]
 struct Counts {
-    chars: u32,
     letters: u32,
     upper: u32,
     digits: u32,
@@ -134,14 +99,7 @@ struct Counts {
 struct Scan<'w> {
     counts: Counts,
     words: &'w mut Vec<Word>,
-    hash: u32,
-    len: u16,
-    upper: u16,
-    first: Kind,
-    number: u32,
-    digits: u16,
-    /// The two characters before the current word or mark.
-    before: [char; 2],
+    /// A mark that may end a sentence stood just before.
     pending: bool,
 }
 
@@ -153,70 +111,42 @@ fn tlds() -> &'static [u32; 9] {
 }
 
 impl Scan<'_> {
-    fn flush(&mut self) {
-        if self.len == 0 {
-            return;
-        }
+    /// A word of a text's bytes from `from` up to `to`.
+    fn word(&mut self, bytes: &[u8], from: usize, to: usize, mut word: Word, digits: u16, upper: u16) {
+        let at = |i: Option<usize>| i.and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+        let before = [at(from.checked_sub(2)), at(from.checked_sub(1))];
         let c = &mut self.counts;
-        if self.digits == self.len {
-            match self.before {
-                [d, ':' | '.' | 'h'] if d.is_ascii_digit() && self.len == 2 && self.before[1] == ':' => c.times += 1,
-                [d, '.' | '/' | '-'] if d.is_ascii_digit() => c.dates += 1,
+        c.digits += u32::from(digits);
+        c.letters += u32::from(word.len - digits);
+        c.upper += u32::from(upper);
+        if digits == word.len {
+            match before {
+                [d, b':'] if d.is_ascii_digit() && word.len == 2 => c.times += 1,
+                [d, b'.' | b'/' | b'-'] if d.is_ascii_digit() => c.dates += 1,
                 _ => {}
             }
-            c.years += u32::from(self.len == 4 && (1900..2100).contains(&self.number));
-        } else {
-            let web = self.hash == fold_const::HTTP || self.hash == fold_const::HTTPS || self.hash == fold_const::WWW;
-            let dotted = self.before[1] == '.' && self.before[0].is_alphanumeric() && tlds().contains(&self.hash);
-            c.urls += u32::from(web || dotted);
+            let century = bytes.get(from..to).is_some_and(|w| w.starts_with(b"19") || w.starts_with(b"20"));
+            c.years += u32::from(word.len == 4 && century);
+        } else if word.len <= 5 {
+            let web = word.hash == fold_const::HTTP || word.hash == fold_const::HTTPS || word.hash == fold_const::WWW;
+            let dotted = before[1] == b'.' && (before[0].is_ascii_alphanumeric() || before[0] >= 128);
+            c.urls += u32::from(web || (dotted && tlds().contains(&word.hash)));
         }
-        self.words.push(Word {
-            hash: self.hash,
-            len: self.len,
-            first_upper: self.first == Kind::Upper,
-            all_upper: self.len > 1 && self.upper == self.len,
-            lower: self.first == Kind::Lower,
-        });
-        self.len = 0;
-    }
-
-    #[inline]
-    fn grow(&mut self, c: char, kind: Kind, folded: u32, last: [char; 2]) {
-        if self.len == 0 {
-            self.hash = fold::SEED;
-            self.upper = 0;
-            self.digits = 0;
-            self.number = 0;
-            self.first = kind;
-            self.before = last;
-        }
-        self.hash = fold::step(self.hash, folded);
-        self.len = self.len.saturating_add(1);
-        match kind {
-            Kind::Upper => {
-                self.upper += 1;
-                self.counts.upper += 1;
-                self.counts.letters += 1;
-            }
-            Kind::Digit => {
-                self.digits += 1;
-                self.counts.digits += 1;
-                self.number = self.number.wrapping_mul(10).wrapping_add(c.to_digit(10).unwrap_or(0)) & 0xffff;
-            }
-            _ => self.counts.letters += 1,
-        }
+        word.all_upper = word.len > 1 && upper == word.len;
+        self.words.push(word);
     }
 
     fn mark(&mut self, c: char) {
         let n = &mut self.counts;
+        let mut ends = false;
         match c {
-            '.' | '…' => self.pending = true,
+            '.' | '…' => ends = true,
             '!' | '！' => {
-                self.pending = true;
+                ends = true;
                 n.calls += 1;
             }
             '?' | '？' | '؟' => {
-                self.pending = true;
+                ends = true;
                 n.questions += 1;
             }
             '。' | '।' => n.sentences += 1,
@@ -230,44 +160,69 @@ impl Scan<'_> {
             '(' | ')' | '[' | ']' => n.brackets += 1,
             _ => {}
         }
-        if !matches!(c, '.' | '…' | '!' | '！' | '?' | '？' | '؟') && !is_closing(c) {
-            self.pending = false;
-        }
+        self.pending = ends || (self.pending && is_closing(c));
+    }
+
+    fn space(&mut self) {
+        self.counts.sentences += u32::from(self.pending);
+        self.pending = false;
     }
 
     fn part(&mut self, text: &str) {
-        let mut last = [' '; 2];
-        for c in text.chars() {
-            let (kind, folded) = fold::fold(c);
-            self.counts.chars += 1;
+        let bytes = text.as_bytes();
+        let mut i = 0;
+        while let Some(&b) = bytes.get(i) {
+            let (c, (kind, folded)) = if b < 128 {
+                (char::from(b), fold::ascii(b))
+            } else {
+                let c = text.get(i..).and_then(|t| t.chars().next()).unwrap_or(' ');
+                (c, fold::fold(c))
+            };
+            let from = i;
+            i += c.len_utf8();
             match kind {
+                Kind::Space => self.space(),
+                Kind::Other => self.mark(c),
+                Kind::Ideograph => {
+                    self.pending = false;
+                    self.counts.ideographs += 1;
+                    self.counts.letters += 1;
+                    self.words.push(Word { hash: fold::step(fold::SEED, folded), len: 1, lower: true, ..Word::default() });
+                }
                 Kind::Lower | Kind::Upper | Kind::Digit => {
                     self.pending = false;
-                    self.grow(c, kind, folded, last);
-                }
-                Kind::Ideograph => {
-                    self.flush();
-                    self.pending = false;
-                    self.grow(c, Kind::Lower, folded, last);
-                    self.counts.ideographs += 1;
-                    self.flush();
-                }
-                Kind::Space => {
-                    self.flush();
-                    self.counts.sentences += u32::from(self.pending);
-                    self.pending = false;
-                }
-                Kind::Other => {
-                    // An apostrophe or hyphen ends a word as any other mark does.
-                    self.flush();
-                    self.mark(c);
+                    let mut word = Word {
+                        hash: fold::step(fold::SEED, folded),
+                        len: 1,
+                        first_upper: kind == Kind::Upper,
+                        all_upper: false,
+                        lower: kind == Kind::Lower,
+                    };
+                    let mut digits = u16::from(kind == Kind::Digit);
+                    let mut upper = u16::from(kind == Kind::Upper);
+                    while let Some(&b) = bytes.get(i) {
+                        let (kind, folded, len) = if b < 128 {
+                            let (kind, folded) = fold::ascii(b);
+                            (kind, folded, 1)
+                        } else {
+                            let c = text.get(i..).and_then(|t| t.chars().next()).unwrap_or(' ');
+                            let (kind, folded) = fold::fold(c);
+                            (kind, folded, c.len_utf8())
+                        };
+                        if matches!(kind, Kind::Ideograph | Kind::Space | Kind::Other) {
+                            break;
+                        }
+                        i += len;
+                        word.hash = fold::step(word.hash, folded);
+                        word.len = word.len.saturating_add(1);
+                        digits = digits.saturating_add(u16::from(kind == Kind::Digit));
+                        upper = upper.saturating_add(u16::from(kind == Kind::Upper));
+                    }
+                    self.word(bytes, from, i, word, digits, upper);
                 }
             }
-            last = [last[1], c];
         }
-        self.flush();
-        self.counts.sentences += u32::from(self.pending);
-        self.pending = false;
+        self.space();
     }
 }
 
@@ -289,13 +244,9 @@ mod fold_const {
 const PRONOUNS: &str = "i you your my we me our us ich du sie ihr mein wir uns euch je vous votre nous mon yo tu su mi nosotros io tuo noi \
                         jag ni vi jeg mig eu você";
 
-fn pronouns() -> &'static [u32] {
-    static TABLE: std::sync::OnceLock<Vec<u32>> = std::sync::OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut all: Vec<u32> = PRONOUNS.split_whitespace().map(fold::word).collect();
-        all.sort_unstable();
-        all
-    })
+fn pronouns() -> &'static Words {
+    static TABLE: std::sync::OnceLock<Words> = std::sync::OnceLock::new();
+    TABLE.get_or_init(|| Words::new(PRONOUNS.split_whitespace().map(fold::word)))
 }
 
 fn ending(text: &str) -> u8 {
@@ -315,25 +266,16 @@ fn ending(text: &str) -> u8 {
 /// Scans a line: its words are appended to `words` (which the caller has cleared), its shape is returned.
 pub(crate) fn scan(text: &str, site: &Site, words: &mut Vec<Word>) -> Shape {
     let (head, tail) = view(text);
-    let mut scan = Scan {
-        counts: Counts::default(),
-        words,
-        hash: 0,
-        len: 0,
-        upper: 0,
-        first: Kind::Other,
-        number: 0,
-        digits: 0,
-        before: [' '; 2],
-        pending: false,
-    };
+    let mut scan = Scan { counts: Counts::default(), words, pending: false };
     scan.part(head);
     if !tail.is_empty() {
         scan.part(tail);
     }
     let c = scan.counts;
-    let all_chars = if tail.is_empty() { c.chars } else { text.bytes().filter(|b| (*b & 0xc0) != 0x80).count() as u32 };
-    let seen = c.chars.max(1) as f32;
+    let count = |t: &str| t.bytes().filter(|b| (*b & 0xc0) != 0x80).count() as u32;
+    let seen_chars = count(head) + count(tail);
+    let all_chars = if tail.is_empty() { seen_chars } else { count(text) };
+    let seen = seen_chars.max(1) as f32;
     let grown = all_chars.max(1) as f32 / seen;
     let end = ending(text);
     let n = words.len().max(1) as f32;
@@ -345,7 +287,7 @@ pub(crate) fn scan(text: &str, site: &Site, words: &mut Vec<Word>) -> Shape {
         all_caps += usize::from(w.all_upper);
         lower += usize::from(w.lower);
         short += usize::from(w.len <= 3);
-        pron += usize::from(w.len <= 8 && pronoun.binary_search(&w.hash).is_ok());
+        pron += usize::from(w.len <= 8 && pronoun.has(w.hash));
         brand += usize::from(site.is_brand(w.hash));
         slug += usize::from(site.is_slug(w.hash));
     }

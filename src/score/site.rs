@@ -5,8 +5,32 @@ use super::fold;
 /// Hashes of the words in a page's address (and of its title, when known).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Site {
-    brand: Vec<u32>,
-    slug: Vec<u32>,
+    brand: Words,
+    slug: Words,
+}
+
+/// A few words' hashes, quick to say no.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    sorted: Vec<u32>,
+    mask: u64,
+}
+
+impl Words {
+    pub(crate) fn new(words: impl Iterator<Item = u32>) -> Self {
+        let mut sorted: Vec<u32> = words.collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mask = sorted.iter().fold(0, |m, h| m | Self::bit(*h));
+        Self { sorted, mask }
+    }
+    fn bit(hash: u32) -> u64 {
+        1 << ((hash ^ (hash >> 11)) & 63)
+    }
+    #[inline]
+    pub(crate) fn has(&self, hash: u32) -> bool {
+        self.mask & Self::bit(hash) != 0 && self.sorted.binary_search(&hash).is_ok()
+    }
 }
 
 const NOT_A_BRAND: [&str; 8] = ["com", "org", "net", "www", "news", "blog", "edition", "amp"];
@@ -21,28 +45,22 @@ impl Site {
         let (host, path) = rest.split_at(end);
         let path = path.split(['?', '#']).next().unwrap_or("");
         let long = |w: &&str| w.chars().count() > 2;
-        site.brand = host.split(['.', '-', ':']).filter(long).filter(|w| !NOT_A_BRAND.contains(w)).map(fold::word).collect();
-        site.slug = path
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(long)
-            .filter(|w| !w.chars().all(|c| c.is_ascii_digit()) && !NOT_A_SLUG.contains(w))
-            .map(fold::word)
-            .collect();
-        for list in [&mut site.brand, &mut site.slug] {
-            list.sort_unstable();
-            list.dedup();
-        }
+        let brand = host.split(['.', '-', ':']).filter(long).filter(|w| !NOT_A_BRAND.contains(w));
+        site.brand = Words::new(brand.map(fold::word));
+        let slug = path.split(|c: char| !c.is_alphanumeric()).filter(long);
+        let slug = slug.filter(|w| !w.chars().all(|c| c.is_ascii_digit()) && !NOT_A_SLUG.contains(w));
+        site.slug = Words::new(slug.map(fold::word));
         site
     }
 
     pub(crate) fn is_brand(&self, word: u32) -> bool {
-        self.brand.contains(&word)
+        self.brand.has(word)
     }
     pub(crate) fn is_slug(&self, word: u32) -> bool {
-        self.slug.binary_search(&word).is_ok()
+        self.slug.has(word)
     }
     pub(crate) fn slug_len(&self) -> usize {
-        self.slug.len()
+        self.slug.sorted.len()
     }
 }
 

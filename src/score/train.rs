@@ -50,8 +50,8 @@ impl Default for Options {
         Self {
             seed: 1,
             folds: 5,
-            inner: 4,
-            trees: [160, 160],
+            inner: 3,
+            trees: [240, 240],
             depth: 6,
             rows: 120_000,
             thresholds: Thresholds::default(),
@@ -152,11 +152,11 @@ impl Trainer {
         Weights(model)
     }
 
-    /// Figures of some weights on the pages of a fold, or on all, at a threshold.
-    pub fn measure(&self, weights: &Weights, fold: Option<usize>, threshold: f32, into: &mut Figures) {
+    /// Figures of some weights on the pages of a fold, or on all, at these thresholds.
+    pub fn measure(&self, weights: &Weights, fold: Option<usize>, thresholds: &Thresholds, into: &mut Figures) {
         let mut scratch = Scratch::default();
         for doc in self.docs.iter().filter(|d| fold.is_none_or(|f| d.fold == f)) {
-            into.add(&weights.0, doc, threshold, &mut scratch);
+            into.add(&weights.0, doc, thresholds, &mut scratch);
         }
     }
 }
@@ -165,6 +165,14 @@ impl Trainer {
 pub struct Weights(Model);
 
 impl Weights {
+    /// Weights from a file's bytes.
+    ///
+    /// # Errors
+    /// When they are not a weights file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, super::WeightsError> {
+        Model::read(bytes).map(Self)
+    }
+
     /// The bytes of the weights file.
     pub fn to_bytes(&self) -> Vec<u8> {
         self.0.write()
@@ -217,8 +225,10 @@ struct Rows {
 
 impl Rows {
     fn new(trainer: &Trainer, inside: &[usize], most: usize, seed: u64) -> Self {
-        let all: Vec<(u32, u32)> =
-            inside.iter().flat_map(|d| (0..trainer.docs[*d].lines.len() as u32).map(|i| (*d as u32, i))).collect();
+        let all: Vec<(u32, u32)> = inside
+            .iter()
+            .flat_map(|d| (0..trainer.docs[*d].lines.len() as u32).map(|i| (*d as u32, i)))
+            .collect();
         let weights: Vec<f32> = all.iter().map(|(d, i)| trainer.docs[*d as usize].weight[*i as usize]).collect();
         let kept = boost::sample(&weights, most, &mut Random(seed ^ 0x5eed));
         let rows = all.iter().zip(kept).filter(|(_, w)| *w > 0.0).map(|((d, i), w)| (*d, *i, w)).collect();

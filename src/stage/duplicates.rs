@@ -58,7 +58,12 @@ pub fn run(page: &mut Page) {
             }
         }
     }
-    for run in far.chunk_by(|(a, from), (b, to)| a.index + 1 == b.index && from + 1 == *to).filter(|run| run.len() >= RUN) {
+    let prose = |copy: &Copy| fold::has_end_mark(copy.block.of(text));
+    for run in far.chunk_by(|(a, from), (b, to)| a.index + 1 == b.index && from + 1 == *to) {
+        // Rows of a table come again too: it takes sentences to make a story.
+        if run.len() < RUN || run.iter().filter(|(copy, _)| prose(copy)).count() * 2 < run.len() {
+            continue;
+        }
         changes.extend(run.iter().map(|(copy, _)| remove(copy)));
     }
     page.apply_unprotected(changes);

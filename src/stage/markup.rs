@@ -50,7 +50,7 @@ struct Found {
 fn find(text: &str) -> Vec<Change> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
-    while let Some(offset) = memchr::memchr(b'<', text[at..].as_bytes()) {
+    while let Some(offset) = memchr::memchr(b'<', &text.as_bytes()[at..]) {
         let start = at + offset;
         match read(text, start) {
             Some(tag) => {
@@ -114,7 +114,8 @@ fn read(text: &str, start: usize) -> Option<Found> {
     }
     let (tag, len) = tokenize(&rest[..limit])?;
     let name = tag.name.to_string();
-    if !is(INLINE, &name) && !is(BLOCK, &name) && !(name.contains(['-', ':']) && !tag.attrs.is_empty() && !name.contains('@')) {
+    let custom = name.contains(['-', ':']) && !tag.attrs.is_empty() && !name.contains('@');
+    if !(custom || is(INLINE, &name) || is(BLOCK, &name)) {
         return None;
     }
     let end = tag.kind == TagKind::EndTag;

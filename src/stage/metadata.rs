@@ -14,39 +14,55 @@ const LONG_PROSE: usize = 25;
 /// Words from which a line with an end mark is prose.
 const PROSE: usize = 12;
 
+/// Blocks around the headline in which a byline or a date is the story's own, whatever else a page holds.
+const NEAR_HEADLINE: usize = 8;
+
+/// Reads the byline and the date beside the headline, before rules take page furniture away that they may stand in.
+pub fn glance(page: &mut Page) {
+    let blocks = block::blocks(page.text.as_str());
+    let reading = read(page, &blocks);
+    let Some(headline) = reading.headline else { return };
+    let end = (headline + NEAR_HEADLINE).min(blocks.len());
+    let (author, published) = choose(&reading.lines[headline..end], 0);
+    page.read.author = author;
+    page.read.published = published;
+}
+
 /// Takes bylines and dates out of a page, and finds its headline.
 pub fn run(page: &mut Page) {
     let text = page.text.as_str();
     let blocks = block::blocks(text);
     let Reading { headline, lines } = read(page, &blocks);
+    let (author, published) = choose(&lines, headline.unwrap_or(0));
     let headline = headline.map(|at| blocks[at].of(text).to_owned());
-    let mut changes = Vec::new();
-    let mut authors: Option<String> = None;
-    let mut times: [Option<String>; 2] = [None, None];
-    for (block, found) in blocks.iter().zip(lines) {
-        let Some(found) = found else { continue };
-        if authors.is_none() && !found.authors.is_empty() {
-            authors = Some(found.authors.join(", "));
-        }
-        let place = &mut times[usize::from(found.updated)];
-        let cause = if found.authors.is_empty() { "metadata/date" } else { "metadata/byline" };
-        if place.is_none() {
-            *place = found.published;
-        }
-        changes.push(Change::remove(block.full, cause.into(), Class::Metadata));
-    }
-    let [published, updated] = times;
+    let found = blocks.iter().zip(lines).filter_map(|(block, found)| Some((block, found?)));
+    let changes = found
+        .map(|(block, found)| {
+            let cause = if found.authors.is_empty() { "metadata/date" } else { "metadata/byline" };
+            Change::remove(block.full, cause.into(), Class::Metadata)
+        })
+        .collect();
     // Later rounds see a cleaner text, so that their headline is the better one; a byline is gone after the first.
     page.read.title = headline;
-    page.read.author = page.read.author.take().or(authors);
-    page.read.published = page.read.published.take().or(published).or(updated);
+    page.read.author = page.read.author.take().or(author);
+    page.read.published = page.read.published.take().or(published);
     page.apply_unprotected(changes);
+}
+
+/// The author and the time of the story: the first that stand under the headline, else the last above it; a time of publication
+/// before one of an update.
+fn choose(lines: &[Option<Found>], headline: usize) -> (Option<String>, Option<String>) {
+    let start = headline.saturating_sub(1);
+    let order = || lines[start..].iter().chain(lines[..start].iter().rev()).flatten();
+    let author = order().find(|found| !found.authors.is_empty()).map(|found| found.authors.join(", "));
+    let time = |updated: bool| order().filter(|found| found.updated == updated).find_map(|found| found.published.clone());
+    (author, time(false).or_else(|| time(true)))
 }
 
 /// What the lines of a page say about it.
 pub(super) struct Reading {
     /// The headline's block.
-    headline: Option<usize>,
+    pub headline: Option<usize>,
     /// For each block what it says, when it is metadata.
     pub lines: Vec<Option<Found>>,
 }

@@ -8,8 +8,9 @@ use crate::{
     class::Class,
     document::Opinion,
     edit::{Cause, Change},
+    fold,
     pipeline::Scoring,
-    score::{self, Line, Scorer, Scratch, Verdict},
+    score::{self, Line, Scorer, Scratch, Thresholds, Verdict},
 };
 
 thread_local! {
@@ -17,15 +18,28 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
 }
 
+/// Words below which a text says too little about itself to be judged.
+const FEW_WORDS: usize = 30;
+
+/// A line right under the headline goes only when it is less likely than this to be content: a standfirst looks like a teaser.
+const STANDFIRST: f32 = 0.15;
+/// Words of a standfirst at least.
+const STANDFIRST_WORDS: usize = 6;
+
 /// Scores a page's blocks and removes what is chrome.
 pub fn run(page: &mut Page, scoring: &Scoring) {
     let text = page.text.as_str();
     let blocks = block::blocks(text);
-    if blocks.is_empty() {
+    if fold::count_words(text) < FEW_WORDS {
         return;
     }
     let scorer = scoring.scorer.as_deref().unwrap_or_else(|| Scorer::builtin());
     let reading = metadata::read(page, &blocks);
+    // The scorer learned from texts that leave the headline out, or not: whether it stays is not its to say, nor which copy does.
+    let headline = reading.headline.map(|at| fold::fold(blocks[at].of(text)));
+    let is_headline = |line: &str| {
+        headline.as_ref().is_some_and(|headline| line.len() < 2 * headline.len() + 16 && fold::trim_edges(&fold::fold(line)) == fold::trim_edges(headline))
+    };
     let lines: Vec<Line<'_>> = blocks
         .iter()
         .zip(&reading.lines)
@@ -33,7 +47,7 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
             let span = page.text.locate(block.span);
             let protected = page.protected.iter().any(|kept| span.start < kept.end && kept.start < span.end);
             let verdict = match found {
-                _ if protected => Verdict::Protected,
+                _ if protected || is_headline(block.of(text)) => Verdict::Protected,
                 Some(_) => Verdict::Metadata,
                 None => Verdict::Undecided,
             };
@@ -46,10 +60,11 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
         language: page.language.as_deref(),
         lines: &lines,
     };
-    let threshold = scoring.threshold.unwrap_or(scorer.thresholds().careful);
+    let own = scorer.thresholds();
+    let thresholds = scoring.threshold.map_or(own, |marked| Thresholds { clean: own.clean.min(marked), marked });
     let cause: Cause = "score".into();
     let (scores, opinions) = SCRATCH.with_borrow_mut(|scratch| {
-        let scores = scorer.score_at(&asked, threshold, scratch);
+        let scores = scorer.score_at(&asked, &thresholds, scratch);
         let mut opinions = Vec::new();
         if scoring.explain {
             for (index, score) in scores.lines.iter().enumerate().filter(|(_, score)| score.remove) {
@@ -63,11 +78,16 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
         page.no_article = true;
         return;
     }
+    let is_standfirst = |index: usize, content: f32| {
+        let under = reading.headline.is_some_and(|headline| index == headline + 1);
+        under && content >= STANDFIRST && fold::count_words(blocks[index].of(text)) >= STANDFIRST_WORDS
+    };
     let changes = blocks
         .iter()
         .zip(&scores.lines)
-        .filter(|(_, score)| score.remove)
-        .map(|(block, score)| {
+        .enumerate()
+        .filter(|(index, (_, score))| score.remove && !is_standfirst(*index, score.content))
+        .map(|(_, (block, score))| {
             let class = score.class.and_then(|class| class.name().parse().ok()).unwrap_or(Class::Navigation);
             Change::remove(block.full, cause.clone(), class)
         })

@@ -164,7 +164,7 @@ fn a_folder_that_cannot_be_read_is_named_and_the_rest_is_done() {
     fs::write(dir.path().join("in/a.txt"), "The council met.\n").unwrap();
     // For root nothing is closed: a link to nowhere is the file that it cannot read.
     std::os::unix::fs::symlink("nowhere", dir.path().join("in/lost.txt")).unwrap();
-    fs::set_permissions(dir.path().join("in/closed"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(dir.path().join("in/closed"), fs::Permissions::from_mode(0o000)).unwrap();
     let output = copydesk(dir.path(), &["clean", "in", "-o", "out"]);
     fs::set_permissions(dir.path().join("in/closed"), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
@@ -228,10 +228,10 @@ fn a_users_rules_add_replace_and_switch_off() {
         )
     };
     fs::write(rules.join("mine.toml"), format!("off = [\"generic/comments\"]\n\n{}", rule("x", "Zorp"))).unwrap();
-    fs::write(dir.path().join("a.txt"), "The council met on Monday.\n\nZorp\n\nLeave a Reply\n").unwrap();
+    fs::write(dir.path().join("a.txt"), "The council met on Monday and voted for the bridge.\n\nZorp\n\nLeave a Reply\n").unwrap();
     let output = copydesk(dir.path(), &["clean", "a.txt", "-o", "b.txt", "--rules", "rules"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert_eq!(fs::read_to_string(dir.path().join("b.txt")).unwrap(), "The council met on Monday.\n\nLeave a Reply\n");
+    assert_eq!(fs::read_to_string(dir.path().join("b.txt")).unwrap(), "The council met on Monday and voted for the bridge.\n\nLeave a Reply\n");
     fs::write(rules.join("mine.toml"), "off = [\"generic/coments\"]\n").unwrap();
     let output = copydesk(dir.path(), &["clean", "a.txt", "-o", "b.txt", "--rules", "rules"]);
     assert_eq!(output.status.code(), Some(2));

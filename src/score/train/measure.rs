@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::decide::{self, Scratch};
 use super::super::model::Model;
-use super::super::{Line, Page, Verdict};
+use super::super::{Line, Page, Thresholds, Verdict};
 use super::data::{Doc, bag, words};
 
 /// Sums of one set.
@@ -41,7 +41,7 @@ fn body(lines: &[&str], title: &str) -> String {
 }
 
 impl Figures {
-    pub(crate) fn add(&mut self, model: &Model, doc: &Doc, threshold: f32, scratch: &mut Scratch) {
+    pub(crate) fn add(&mut self, model: &Model, doc: &Doc, thresholds: &Thresholds, scratch: &mut Scratch) {
         let all: Vec<&str> = doc.lines.iter().map(String::as_str).collect();
         let verdicts = doc.record.verdicts.as_deref().unwrap_or("").as_bytes();
         let lines: Vec<Line<'_>> = all
@@ -58,7 +58,7 @@ impl Figures {
             })
             .collect();
         let page = Page { url: doc.record.url.as_deref(), title: None, language: None, lines: &lines };
-        let scores = decide::run(model, &page, threshold, scratch);
+        let scores = decide::run(model, &page, thresholds, scratch);
         let kept: Vec<&str> = all
             .iter()
             .zip(&scores.lines)
@@ -85,7 +85,7 @@ impl Figures {
         if kept.len() < all.len() {
             let lines: Vec<Line<'_>> = kept.iter().map(|text| Line { text, verdict: Verdict::Undecided }).collect();
             let page = Page { lines: &lines, ..page };
-            let again = decide::run(model, &page, threshold, scratch);
+            let again = decide::run(model, &page, thresholds, scratch);
             sums.again += usize::from(again.lines.iter().any(|s| s.remove));
         }
     }
@@ -128,8 +128,7 @@ impl Figures {
                     s.ceiling / n
                 ),
             };
-            out +=
-                &format!("{set:14} {:4} documents  {figure}  held {}  changed by a second pass {}\n", s.documents, s.held, s.again);
+            out += &format!("{set:14} {:4} documents  {figure}  held {}  changed by a second pass {}\n", s.documents, s.held, s.again);
         }
         out
     }
