@@ -8,6 +8,7 @@ mod explain;
 mod impact;
 mod job;
 mod lint;
+mod progress;
 mod restore;
 mod revision;
 mod rules;

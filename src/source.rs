@@ -1,6 +1,13 @@
 //! Where documents come from: files, folders, globs and standard input.
 
+pub mod csv;
+pub mod html;
 pub mod jsonl;
+pub mod open;
+pub mod record;
+pub mod text;
+pub mod warc;
+pub mod window;
 
 use std::{
     ffi::OsStr,
@@ -9,6 +16,10 @@ use std::{
 };
 
 use crate::error::Error;
+use csv::Dialect;
+use jsonl::FieldNames;
+use open::Packing;
+use record::{Records, Stream};
 
 /// How a file holds its documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,16 +28,73 @@ pub enum Format {
     Text,
     /// One JSON object a line.
     Jsonl,
+    /// Rows of cells between commas.
+    Csv,
+    /// Rows of cells between tabs.
+    Tsv,
+    /// The file is a web page.
+    Html,
+    /// Pages as a crawler kept them, or the texts made from them.
+    Warc,
 }
 
 impl Format {
-    /// The format that a file's name tells.
+    /// The format that a file's name tells, without `.gz` or `.zst`.
     pub fn of(path: &Path) -> Option<Self> {
-        match path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase).as_deref() {
+        match Packing::strip(path).extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase).as_deref() {
             Some("txt" | "text" | "md") => Some(Self::Text),
             Some("jsonl" | "ndjson") => Some(Self::Jsonl),
+            Some("csv") => Some(Self::Csv),
+            Some("tsv") => Some(Self::Tsv),
+            Some("html" | "htm" | "xhtml") => Some(Self::Html),
+            Some("warc" | "wet") => Some(Self::Warc),
             _ => None,
         }
+    }
+
+    /// How its files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Html => "html",
+            Self::Warc => "warc",
+        }
+    }
+
+    /// Whether a file is one document.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Text | Self::Html)
+    }
+
+    /// The format in which its documents leave.
+    pub fn output(self) -> Self {
+        match self {
+            Self::Html => Self::Text,
+            Self::Warc => Self::Jsonl,
+            same => same,
+        }
+    }
+}
+
+/// How files are to be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Which fields of a record hold what.
+    pub names: FieldNames,
+    /// What stands between the cells of a CSV file, when it is not what its name tells.
+    pub delimiter: Option<u8>,
+    /// What stands around cells, when it is not `"`.
+    pub quote: Option<u8>,
+    /// What stands before a quote inside a cell, when it is not doubled.
+    pub escape: Option<u8>,
+}
+
+impl From<FieldNames> for Options {
+    fn from(names: FieldNames) -> Self {
+        Self { names, ..Self::default() }
     }
 }
 
@@ -35,7 +103,7 @@ impl Format {
 pub struct Input {
     /// Where it is; `-` for standard input.
     pub path: PathBuf,
-    /// Its place under the input that named it: what its output and its ledger are called.
+    /// Its place under the input that named it: what its ledger is called.
     pub relative: PathBuf,
     /// How it holds its documents.
     pub format: Format,
@@ -52,10 +120,47 @@ impl Input {
         self.relative.to_string_lossy().replace('\\', "/")
     }
 
+    /// Its name without endings: what its document is called among others.
+    pub fn stem(&self) -> String {
+        Packing::strip(&self.relative).with_extension("").to_string_lossy().replace('\\', "/")
+    }
+
+    /// Its place under an output folder: its own, with another ending when it leaves in another format.
+    pub fn place(&self) -> PathBuf {
+        let ending = match self.format {
+            Format::Html => "txt",
+            Format::Warc => "jsonl",
+            _ => return self.relative.clone(),
+        };
+        let mut name = Packing::strip(&self.relative).with_extension(ending).into_os_string();
+        if let (true, Some(packing)) = (Packing::of(&self.relative) != Packing::None, self.relative.extension()) {
+            name.push(".");
+            name.push(packing);
+        }
+        name.into()
+    }
+
     /// The site that a folder above the file names, such as `independent.co.uk/article.txt`.
     pub fn site(&self) -> Option<String> {
         let folder = self.path.parent()?.file_name()?.to_str()?;
         (folder.contains('.') && psl::domain_str(folder).is_some()).then(|| folder.to_ascii_lowercase())
+    }
+
+    /// Its records, from its unpacked bytes.
+    pub fn records(&self, stream: Stream, options: &Options) -> Box<dyn Records> {
+        let dialect = |usual: Dialect| Dialect {
+            delimiter: options.delimiter.unwrap_or(usual.delimiter),
+            quote: options.quote.unwrap_or(usual.quote),
+            escape: options.escape,
+        };
+        match self.format {
+            Format::Text => Box::new(text::Whole::text(stream, self)),
+            Format::Html => Box::new(html::file(stream, self)),
+            Format::Jsonl => Box::new(jsonl::Lines::new(stream, options.names.clone())),
+            Format::Csv => Box::new(csv::Rows::new(stream, dialect(Dialect::CSV), options.names.clone())),
+            Format::Tsv => Box::new(csv::Rows::new(stream, dialect(Dialect::TSV), options.names.clone())),
+            Format::Warc => Box::new(warc::Pages::new(stream)),
+        }
     }
 }
 
@@ -87,7 +192,10 @@ pub fn discover(named: &[PathBuf], format: Option<Format>) -> Result<(Vec<Input>
         }
     }
     if inputs.is_empty() && problems.is_empty() {
-        return Err(Error::Usage("nothing to read: no .txt or .jsonl file there (--format says how others are to be read)".into()));
+        return Err(Error::Usage(
+            "nothing to read: no .txt, .html, .jsonl, .csv, .tsv or .warc file there (--format says how others are to be read)"
+                .into(),
+        ));
     }
     Ok((inputs, problems))
 }

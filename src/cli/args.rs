@@ -104,6 +104,15 @@ pub struct Clean {
     /// Hold documents that would lose more than this share of their words
     #[arg(long, value_name = "SHARE")]
     pub budget: Option<f64>,
+    /// Go on where an interrupted run of the same command stopped
+    #[arg(long)]
+    pub resume: bool,
+    /// Cut a .jsonl output into files of about this size, such as 500MB: OUT-00000.jsonl and so on
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub shard_size: Option<u64>,
+    /// Write counts by class, rule and site, and timings here, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// Say nothing on standard error but errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -116,7 +125,7 @@ pub struct Clean {
 /// How inputs are read.
 #[derive(Debug, Clone, Args)]
 pub struct Reading {
-    /// How to read inputs whose name does not tell
+    /// How to read inputs whose name does not tell, or tells wrongly
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// The field of a record that holds its text
@@ -125,6 +134,15 @@ pub struct Reading {
     /// The field of a record that holds its URL
     #[arg(long, value_name = "FIELD", default_value = "url")]
     pub url_field: String,
+    /// What stands between the cells of a CSV file, when it is not what its name tells: one character, or tab
+    #[arg(long, value_name = "CHAR", value_parser = byte)]
+    pub delimiter: Option<u8>,
+    /// What stands around the cells of a CSV file [default: "]
+    #[arg(long, value_name = "CHAR", value_parser = byte)]
+    pub quote: Option<u8>,
+    /// What stands before a quote inside a cell, when it is not doubled
+    #[arg(long, value_name = "CHAR", value_parser = byte)]
+    pub escape: Option<u8>,
     /// Threads [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
@@ -165,6 +183,38 @@ pub enum Format {
     Text,
     /// One JSON object a line
     Jsonl,
+    /// Rows of cells between commas
+    Csv,
+    /// Rows of cells between tabs
+    Tsv,
+    /// The file is a web page
+    Html,
+    /// What a crawler kept: WARC or WET
+    Warc,
+}
+
+/// A character that is one byte.
+fn byte(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        _ if text.eq_ignore_ascii_case("tab") || text == "\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !matches!(byte, b'\n' | b'\r') => Ok(*byte),
+        _ => Err("one ASCII character, or tab".into()),
+    }
+}
+
+/// A number of bytes: `1000`, `500MB`, `2G`.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit: u64 = match unit.trim().to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => return Err("write a number and K, M or G, such as 500M".into()),
+    };
+    let size = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).filter(|&size| size > 0);
+    size.ok_or_else(|| "write a number and K, M or G, such as 500M".into())
 }
 
 impl From<Format> for source::Format {
@@ -172,6 +222,10 @@ impl From<Format> for source::Format {
         match format {
             Format::Text => Self::Text,
             Format::Jsonl => Self::Jsonl,
+            Format::Csv => Self::Csv,
+            Format::Tsv => Self::Tsv,
+            Format::Html => Self::Html,
+            Format::Warc => Self::Warc,
         }
     }
 }
@@ -324,6 +378,11 @@ impl Selection {
 }
 
 impl Reading {
+    /// How files are to be read.
+    pub fn options(&self) -> source::Options {
+        source::Options { names: self.names(), delimiter: self.delimiter, quote: self.quote, escape: self.escape }
+    }
+
     /// Which fields of a record hold what.
     pub fn names(&self) -> source::jsonl::FieldNames {
         source::jsonl::FieldNames { text: self.text_field.clone(), url: self.url_field.clone() }

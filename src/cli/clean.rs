@@ -4,13 +4,17 @@ use std::time::Instant;
 
 use anstream::eprintln;
 use anyhow::Result;
-use copydesk::{Cleaned, Document, Error, Pipeline, RuleSet};
+use copydesk::{
+    Cleaned, Document, Error, Pipeline, RuleSet,
+    sink::report::{self, InputEntry, Manifest, Report},
+};
 
 use super::{
     Outcome,
     args::Clean,
     diff,
     job::{self, Job, Work},
+    progress::Progress,
 };
 
 struct Cleaner<'r>(Pipeline<'r>);
@@ -32,11 +36,40 @@ pub fn run(args: &Clean) -> Result<Outcome> {
     let settings = args.selection.settings(args.budget.unwrap_or(1.0), false)?;
     let cleaner = Cleaner(Pipeline::new(&rules, &settings));
     let show = |name: &str, original: &str, cleaned: &Cleaned| diff::show(name, original, cleaned);
-    let summary =
-        Job::new(&cleaner, args.reading.names(), &args.inputs, &inputs, args.output.as_deref(), args.check && !args.diff)?
-            .with_edits(args.edits.as_deref())?
-            .showing(if args.diff { Some(&show) } else { None })
-            .run(&inputs, problems)?;
+    let entries = job::entries(&inputs);
+    let digest = report::digest(&rules);
+    let progress = if args.quiet || args.output.is_none() {
+        Progress::silent()
+    } else {
+        Progress::of(entries.iter().map(|entry| entry.bytes).sum())
+    };
+    let nothing = args.check && !args.diff;
+    let ran = Job::new(&cleaner, args.reading.options(), &args.inputs, &inputs, args.output.as_deref(), nothing)?
+        .with_edits(args.edits.as_deref())?
+        .showing(if args.diff { Some(&show) } else { None })
+        .in_shards(args.shard_size)?
+        .resumable(fingerprint(args, &entries, &digest), args.resume)?
+        .tallied(args.report.is_some())
+        .with_progress(progress)
+        .run_all(&inputs, problems)?;
+    let summary = ran.summary;
+    if let Some(path) = &ran.manifest {
+        let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+        let manifest = Manifest {
+            version: env!("CARGO_PKG_VERSION"),
+            inputs: &entries,
+            rules: digest,
+            arguments,
+            summary: &summary,
+            rejected: ran.rejected,
+        };
+        report::write(path, &manifest)?;
+    }
+    if let Some(path) = &args.report {
+        let rules = ran.tally.into();
+        let (version, rejected) = (env!("CARGO_PKG_VERSION"), ran.rejected);
+        report::write(path, &Report { version, summary: &summary, rejected, rules, seconds: ran.seconds })?;
+    }
     if !args.quiet {
         eprintln!("{summary}, {:.2} s", start.elapsed().as_secs_f64());
     }
@@ -45,4 +78,17 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         _ if args.check && summary.changed > 0 => Outcome::Found,
         _ => Outcome::Done,
     })
+}
+
+/// Tells runs apart: what comes out depends on all of this.
+fn fingerprint(args: &Clean, entries: &[InputEntry], rules: &str) -> String {
+    let Clean { budget, edits, shard_size, report: wanted, reading, selection, .. } = args;
+    let run = format!(
+        "{} {rules} {entries:?} {budget:?} {edits:?} {shard_size:?} {} {:?} {:?} {selection:?}",
+        env!("CARGO_PKG_VERSION"),
+        wanted.is_some(),
+        reading.format,
+        reading.options()
+    );
+    report::sha256(run.as_bytes())
 }

@@ -42,7 +42,7 @@ pub fn run(args: &Explain) -> Result<Outcome> {
     };
     let mut out = Vec::new();
     let summary =
-        Job::new(&explainer, args.reading.names(), named, &inputs, None, false)?.showing(Some(&show)).run(&inputs, problems)?;
+        Job::new(&explainer, args.reading.options(), named, &inputs, None, false)?.showing(Some(&show)).run(&inputs, problems)?;
     out.flush()?;
     Ok(if summary.failed > 0 { Outcome::Failed } else { Outcome::Done })
 }

@@ -37,6 +37,6 @@ pub fn run(args: &args::Restore, way: Way) -> Result<Outcome> {
     let restorer = Restorer { ledger: Ledger::read(&args.edits)?, way };
     let named = std::slice::from_ref(&args.input);
     let (inputs, problems) = job::inputs(named, &args.reading)?;
-    let summary = Job::new(&restorer, args.reading.names(), named, &inputs, Some(&args.output), false)?.run(&inputs, problems)?;
+    let summary = Job::new(&restorer, args.reading.options(), named, &inputs, Some(&args.output), false)?.run(&inputs, problems)?;
     Ok(if summary.failed > 0 { Outcome::Failed } else { Outcome::Done })
 }

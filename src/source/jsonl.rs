@@ -8,6 +8,10 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
+use super::{
+    record::{self, Layout, New, Raw, Records, Refusal, Shape, Stream},
+    window::{LARGEST_RECORD, Stop, Window},
+};
 use crate::document::{Document, Fields};
 
 /// Which fields of a record hold what.
@@ -25,13 +29,14 @@ impl Default for FieldNames {
     }
 }
 
-const ID: &[&str] = &["id", "_id", "uid", "uuid"];
-const SITE: &[&str] = &["domain", "site", "source_domain"];
-const LANGUAGE: &[&str] = &["language", "lang"];
-const TITLE: &[&str] = &["title"];
-const AUTHOR: &[&str] = &["author", "authors", "byline"];
-const PUBLISHED: &[&str] = &["published"];
-const DATE: &[&str] = &["published", "date", "date_publish", "publish_date", "published_at", "publication_date", "pub_date"];
+pub(super) const ID: &[&str] = &["id", "_id", "uid", "uuid"];
+pub(super) const SITE: &[&str] = &["domain", "site", "source_domain"];
+pub(super) const LANGUAGE: &[&str] = &["language", "lang"];
+pub(super) const TITLE: &[&str] = &["title"];
+pub(super) const AUTHOR: &[&str] = &["author", "authors", "byline"];
+pub(super) const PUBLISHED: &[&str] = &["published"];
+pub(super) const DATE: &[&str] =
+    &["published", "date", "date_publish", "publish_date", "published_at", "publication_date", "pub_date"];
 
 /// Why a line is no record that can be cleaned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +50,89 @@ pub enum Reject {
     /// The field holds something else.
     #[error("field `{0}` holds {1}, not a text")]
     NotText(String, &'static str),
+}
+
+/// The lines of a file.
+pub struct Lines {
+    window: Window,
+    record: u64,
+    line: u64,
+    names: FieldNames,
+}
+
+impl Lines {
+    /// Reads a stream.
+    pub fn new(stream: Stream, names: FieldNames) -> Self {
+        Self { window: Window::new(stream), record: 0, line: 0, names }
+    }
+
+    /// Passes over a line that is too long to hold.
+    fn too_long(&mut self) -> Result<Raw, Stop> {
+        let (offset, line) = (self.window.offset(), self.line + 1);
+        loop {
+            let end = memchr::memchr(b'\n', self.window.bytes());
+            self.window.skip(end.map_or(self.window.bytes().len(), |end| end + 1));
+            if end.is_some() || !self.window.more()? {
+                break;
+            }
+        }
+        self.line += 1;
+        self.record += 1;
+        let broken = Some(format!("a line of more than {} MB: too large", LARGEST_RECORD >> 20));
+        Ok(Raw { record: self.record - 1, line, offset, bytes: Vec::new(), broken })
+    }
+}
+
+impl Records for Lines {
+    fn next(&mut self) -> Result<Option<Raw>, Stop> {
+        loop {
+            let length = match self.window.line() {
+                Ok(Some(length)) => length,
+                Ok(None) => return Ok(None),
+                Err(Stop::TooLarge) => return self.too_long().map(Some),
+                Err(error) => return Err(error),
+            };
+            let offset = self.window.offset();
+            self.line += 1;
+            if self.window.bytes()[..length].iter().all(u8::is_ascii_whitespace) {
+                self.window.skip(length);
+                continue;
+            }
+            let bytes = self.window.take(length);
+            self.record += 1;
+            return Ok(Some(Raw { record: self.record - 1, line: self.line, offset, bytes, broken: None }));
+        }
+    }
+
+    fn layout(&mut self) -> Result<Box<dyn Layout>, Refusal> {
+        Ok(Box::new(Objects { names: self.names.clone() }))
+    }
+}
+
+struct Objects {
+    names: FieldNames,
+}
+
+impl Layout for Objects {
+    fn rewrite(
+        &self,
+        raw: &Raw,
+        _: Shape,
+        clean: &mut dyn FnMut(Document) -> Option<New>,
+        out: &mut Vec<u8>,
+    ) -> Result<usize, record::Reject> {
+        let (text, malformed) = record::text(&raw.bytes);
+        let body = text.trim_end_matches(['\n', '\r']);
+        let end = &text[body.len()..];
+        let body = body.strip_prefix('\u{feff}').unwrap_or(body);
+        let (parsed, document) = Record::read(body, &self.names, || raw.record.to_string())
+            .map_err(|why| record::Reject { reason: why.to_string(), kept: !matches!(why, Reject::Json(_)) })?;
+        if let Some((text, fields)) = clean(document) {
+            parsed.write(&text, &fields, out);
+            out.extend_from_slice(if end.is_empty() { b"\n" } else { end.as_bytes() });
+        }
+        Ok(malformed)
+    }
 }
 
 /// A line of JSON Lines whose text can be replaced.
@@ -66,21 +154,7 @@ impl<'l> Record<'l> {
         let fields = parse(line).map_err(|error| Reject::Json(error.to_string()))?;
         let text = last(&fields, &names.text).ok_or_else(|| Reject::NoText(names.text.clone()))?;
         let decoded = string(text).ok_or_else(|| Reject::NotText(names.text.clone(), kind(text)))?;
-        let get = |names: &[&str]| {
-            names.iter().find_map(|name| last(&fields, name).and_then(value).filter(|value| !value.trim().is_empty()))
-        };
-        let document = Document {
-            id: get(ID).unwrap_or_else(fallback),
-            url: get(&[&names.url]),
-            site: get(SITE).filter(|site| site.contains('.')),
-            fields: Fields { title: get(TITLE), author: get(AUTHOR), published: get(PUBLISHED) },
-            date: get(DATE).and_then(|date| date.get(..10).and_then(|day| day.parse().ok())),
-            language: get(LANGUAGE)
-                .map(|code| code.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase())
-                .filter(|code| code.len() == 2),
-            text: decoded,
-            final_newline: false,
-        };
+        let document = document(decoded, names, fallback, |name| last(&fields, name).and_then(value));
         let ascii = text.is_ascii();
         Ok((Self { line, fields, text, ascii }, document))
     }
@@ -131,6 +205,28 @@ impl<'l> Record<'l> {
     fn place(&self, raw: &str) -> (usize, usize) {
         let start = raw.as_ptr() as usize - self.line.as_ptr() as usize;
         (start, start + raw.len())
+    }
+}
+
+/// The document that named values make: `get` gives the value of a field, if there is one.
+pub(super) fn document(
+    text: String,
+    names: &FieldNames,
+    fallback: impl FnOnce() -> String,
+    get: impl Fn(&str) -> Option<String>,
+) -> Document {
+    let get = |names: &[&str]| names.iter().find_map(|name| get(name).filter(|value| !value.trim().is_empty()));
+    Document {
+        id: get(ID).unwrap_or_else(fallback),
+        url: get(&[&names.url]),
+        site: get(SITE).filter(|site| site.contains('.')),
+        fields: Fields { title: get(TITLE), author: get(AUTHOR), published: get(PUBLISHED) },
+        date: get(DATE).and_then(|date| date.get(..10).and_then(|day| day.parse().ok())),
+        language: get(LANGUAGE)
+            .map(|code| code.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase())
+            .filter(|code| code.len() == 2),
+        text,
+        final_newline: false,
     }
 }
 

@@ -5,6 +5,7 @@
 mod broken_rules;
 mod cases;
 mod command;
+mod formats;
 mod promises;
 mod rules;
 mod tools;

@@ -1,0 +1,136 @@
+//! What every format does: cut a file into records, take the document out of a record, and write the record again.
+//!
+//! A new format is a file in this folder with a type for each of the two traits, and a line in [`Format`](super::Format).
+
+use std::io::Read;
+
+use serde::Serialize;
+
+use super::window::Stop;
+use crate::{
+    document::{Document, Fields},
+    stage::decode,
+};
+
+/// A record as it stands in its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Raw {
+    /// Its number in the file, from 0.
+    pub record: u64,
+    /// Its line, from 1.
+    pub line: u64,
+    /// Its first byte, in the unpacked file.
+    pub offset: u64,
+    /// All its bytes.
+    pub bytes: Vec<u8>,
+    /// Why it is no record, when its borders already show it.
+    pub broken: Option<String>,
+}
+
+/// Cuts a stream into records. One thread runs it, so it does as little as it can.
+pub trait Records: Send {
+    /// The next record; `None` at the end.
+    ///
+    /// # Errors
+    /// When the stream breaks off.
+    fn next(&mut self) -> Result<Option<Raw>, Stop>;
+
+    /// How its records are read and written. Asked before the first record.
+    ///
+    /// # Errors
+    /// When the stream breaks off, or its head is not what the format asks for.
+    fn layout(&mut self) -> Result<Box<dyn Layout>, Refusal>;
+}
+
+/// Why a whole file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Its stream breaks off.
+    #[error(transparent)]
+    Stop(#[from] Stop),
+    /// It is not what its name says.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+/// In which form records leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// As they came.
+    Own,
+    /// As JSON Lines.
+    Json,
+}
+
+/// What a document became: its text and its fields.
+pub type New = (String, Fields);
+
+/// Reads and writes the records of one file. Many threads use it at once.
+pub trait Layout: Send + Sync {
+    /// What stands before the first record.
+    fn head(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    /// A record as it leaves when it cannot be cleaned.
+    fn keep(&self, raw: &Raw, _: Shape) -> Vec<u8> {
+        raw.bytes.clone()
+    }
+
+    /// Takes the document out of a record, hands it to `clean`, and writes the record with what comes back. When nothing comes
+    /// back, nothing is written. Returns how many characters could not be decoded.
+    ///
+    /// # Errors
+    /// When it is no record, or has no text; then nothing has been written.
+    fn rewrite(
+        &self,
+        raw: &Raw,
+        shape: Shape,
+        clean: &mut dyn FnMut(Document) -> Option<New>,
+        out: &mut Vec<u8>,
+    ) -> Result<usize, Reject>;
+}
+
+/// Why a record cannot be cleaned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// What is wrong.
+    pub reason: String,
+    /// Whether it is a record all the same: then it stays in the output as it was, so that nothing is lost on the way.
+    pub kept: bool,
+}
+
+/// The text of some bytes, and how many characters could not be decoded. UTF-8 is not copied.
+pub fn text(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, usize) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text.into(), 0),
+        Err(_) => {
+            let decoded = decode::decode(bytes.to_vec());
+            (decoded.text.into(), decoded.malformed)
+        }
+    }
+}
+
+/// A document as a new line of JSON Lines, for formats that are no records themselves.
+pub fn json(id: &str, url: Option<&str>, (text, fields): &New, out: &mut Vec<u8>) {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        id: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: &'a Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        author: &'a Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        published: &'a Option<String>,
+        text: &'a str,
+    }
+    let line = Line { id, url, title: &fields.title, author: &fields.author, published: &fields.published, text };
+    // Strings alone are always JSON.
+    out.extend_from_slice(&serde_json::to_vec(&line).unwrap_or_default());
+    out.push(b'\n');
+}
+
+/// A stream of bytes.
+pub type Stream = Box<dyn Read + Send>;
