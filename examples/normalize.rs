@@ -10,7 +10,8 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 fn main() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [input, output, rest @ ..] = args.as_slice() else { anyhow::bail!("normalize IN.jsonl OUT.jsonl [CHANGES.tsv]") };
-    let records: Vec<Value> = BufReader::new(File::open(input)?).lines().map(|l| Ok(serde_json::from_str(&l?)?)).collect::<anyhow::Result<_>>()?;
+    let records: Vec<Value> =
+        BufReader::new(File::open(input)?).lines().map(|l| Ok(serde_json::from_str(&l?)?)).collect::<anyhow::Result<_>>()?;
     let mut out = BufWriter::new(File::create(output)?);
     let mut log = rest.first().map(File::create).transpose()?.map(BufWriter::new);
     let settings = Settings::default();
@@ -57,7 +58,12 @@ fn main() -> anyhow::Result<()> {
         record["text"] = Value::String(now);
         writeln!(out, "{record}")?;
     }
-    eprintln!("{:.1} MB in {:.2} s: {:.0} MB/s", bytes as f64 / 1e6, took.as_secs_f64(), bytes as f64 / 1e6 / took.as_secs_f64().max(1e-9));
+    eprintln!(
+        "{:.1} MB in {:.2} s: {:.0} MB/s",
+        bytes as f64 / 1e6,
+        took.as_secs_f64(),
+        bytes as f64 / 1e6 / took.as_secs_f64().max(1e-9)
+    );
     Ok(())
 }
 

@@ -60,7 +60,9 @@ fn main() -> io::Result<()> {
                 limits.push(Thresholds { clean: number(clean.into())? as f32, marked: number(marked.into())? as f32 });
             }
             "-h" | "--help" => {
-                println!("train_scorer [-o FILE] [--with DIR] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED]… [--no-cross] SET=FILE[@WEIGHT]…");
+                println!(
+                    "train_scorer [-o FILE] [--with DIR] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED]… [--no-cross] SET=FILE[@WEIGHT]…"
+                );
                 return Ok(());
             }
             _ => specs.push(arg),
@@ -83,8 +85,7 @@ fn main() -> io::Result<()> {
     say(&format!("{documents} pages, {lines} lines"));
     if cross {
         let mut figures: Vec<Figures> = vec![Figures::default(); limits.len()];
-        for fold in (0..folds)
-            .filter(|f| only.is_none_or(|o| o == *f)) {
+        for fold in (0..folds).filter(|f| only.is_none_or(|o| o == *f)) {
             let file = |dir: &PathBuf| dir.join(format!("fold{fold}.bin"));
             let weights = match &with {
                 Some(dir) => Weights::from_bytes(&std::fs::read(file(dir))?).map_err(io::Error::other)?,

@@ -54,8 +54,13 @@ pub fn run() -> ExitCode {
         Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             match error.downcast_ref::<Error>() {
-                Some(Error::Rules(rules)) => rules.diagnostics.iter().for_each(|diagnostic| eprintln!("{}
-", diagnostic.render(true))),
+                Some(Error::Rules(rules)) => rules.diagnostics.iter().for_each(|diagnostic| {
+                    eprintln!(
+                        "{}
+",
+                        diagnostic.render(true)
+                    )
+                }),
                 Some(error) => eprintln!("{error}"),
                 None => eprintln!("{error:#}"),
             }

@@ -159,7 +159,12 @@ mod tests {
     fn a_story_stays_and_its_frame_goes() {
         let mut lines = vec!["Skip to main content", "Home", "Sign in", "Subscribe to our newsletter"];
         lines.extend(STORY);
-        lines.extend(["Share this article", "Related articles", "Sign up for our daily newsletter and get the news in your inbox", "All rights reserved."]);
+        lines.extend([
+            "Share this article",
+            "Related articles",
+            "Sign up for our daily newsletter and get the news in your inbox",
+            "All rights reserved.",
+        ]);
         let scores = score(&lines, "https://gazette.example/local/old-bridge-opens-again");
         assert!(!scores.no_article);
         for (line, s) in lines.iter().zip(&scores.lines) {
@@ -190,7 +195,8 @@ mod tests {
 
     #[test]
     fn nothing_but_chrome_is_no_article() {
-        let scores = score(&["Skip to content", "We use cookies", "Accept all", "Reject all", "Privacy policy"], "https://gazette.example/");
+        let scores =
+            score(&["Skip to content", "We use cookies", "Accept all", "Reject all", "Privacy policy"], "https://gazette.example/");
         assert!(scores.no_article && scores.lines.iter().all(|s| !s.remove));
         assert!(score(&[], "").lines.is_empty());
     }

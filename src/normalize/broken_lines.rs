@@ -15,14 +15,131 @@ fn never_last(word: &str, language: Option<&str>) -> bool {
     match language {
         Some("en") => matches!(
             word,
-            "the" | "a" | "an" | "of" | "and" | "or" | "to" | "in" | "at" | "by" | "for" | "from" | "with" | "as" | "that" | "which" | "his" | "her" | "their" | "its"
-                | "is" | "was" | "were" | "are" | "has" | "have" | "had" | "would" | "will" | "said" | "says" | "told" | "via" | "called" | "between" | "against" | "during"
+            "the"
+                | "a"
+                | "an"
+                | "of"
+                | "and"
+                | "or"
+                | "to"
+                | "in"
+                | "at"
+                | "by"
+                | "for"
+                | "from"
+                | "with"
+                | "as"
+                | "that"
+                | "which"
+                | "his"
+                | "her"
+                | "their"
+                | "its"
+                | "is"
+                | "was"
+                | "were"
+                | "are"
+                | "has"
+                | "have"
+                | "had"
+                | "would"
+                | "will"
+                | "said"
+                | "says"
+                | "told"
+                | "via"
+                | "called"
+                | "between"
+                | "against"
+                | "during"
         ),
-        Some("de") => matches!(word, "der" | "die" | "das" | "den" | "dem" | "des" | "und" | "oder" | "mit" | "von" | "für" | "ein" | "eine" | "einer" | "im" | "am" | "zum" | "zur" | "laut"),
-        Some("fr") => matches!(word, "le" | "la" | "les" | "de" | "des" | "du" | "et" | "à" | "au" | "aux" | "un" | "une" | "en" | "dans" | "par" | "pour" | "sur" | "avec"),
-        Some("es") => matches!(word, "el" | "la" | "los" | "las" | "de" | "del" | "y" | "a" | "al" | "un" | "una" | "en" | "por" | "para" | "con" | "que"),
-        Some("it") => matches!(word, "il" | "lo" | "la" | "i" | "gli" | "le" | "di" | "del" | "della" | "e" | "a" | "al" | "un" | "una" | "in" | "per" | "con" | "che"),
-        Some("pt") => matches!(word, "o" | "a" | "os" | "as" | "de" | "do" | "da" | "dos" | "das" | "e" | "em" | "no" | "na" | "um" | "uma" | "por" | "para" | "com" | "que"),
+        Some("de") => matches!(
+            word,
+            "der"
+                | "die"
+                | "das"
+                | "den"
+                | "dem"
+                | "des"
+                | "und"
+                | "oder"
+                | "mit"
+                | "von"
+                | "für"
+                | "ein"
+                | "eine"
+                | "einer"
+                | "im"
+                | "am"
+                | "zum"
+                | "zur"
+                | "laut"
+        ),
+        Some("fr") => matches!(
+            word,
+            "le" | "la"
+                | "les"
+                | "de"
+                | "des"
+                | "du"
+                | "et"
+                | "à"
+                | "au"
+                | "aux"
+                | "un"
+                | "une"
+                | "en"
+                | "dans"
+                | "par"
+                | "pour"
+                | "sur"
+                | "avec"
+        ),
+        Some("es") => matches!(
+            word,
+            "el" | "la" | "los" | "las" | "de" | "del" | "y" | "a" | "al" | "un" | "una" | "en" | "por" | "para" | "con" | "que"
+        ),
+        Some("it") => matches!(
+            word,
+            "il" | "lo"
+                | "la"
+                | "i"
+                | "gli"
+                | "le"
+                | "di"
+                | "del"
+                | "della"
+                | "e"
+                | "a"
+                | "al"
+                | "un"
+                | "una"
+                | "in"
+                | "per"
+                | "con"
+                | "che"
+        ),
+        Some("pt") => matches!(
+            word,
+            "o" | "a"
+                | "os"
+                | "as"
+                | "de"
+                | "do"
+                | "da"
+                | "dos"
+                | "das"
+                | "e"
+                | "em"
+                | "no"
+                | "na"
+                | "um"
+                | "uma"
+                | "por"
+                | "para"
+                | "com"
+                | "que"
+        ),
         Some("nl") => matches!(word, "de" | "het" | "een" | "van" | "en" | "in" | "op" | "met" | "voor" | "bij"),
         _ => false,
     }
@@ -68,20 +185,25 @@ fn goes_on(last: &str, next: &str, cx: &Context) -> bool {
         return false;
     }
     let ends_open = last.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '’' | '”' | ')' | '"'));
-    let starts_well = last.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '"' | '‘' | '(' | '«') || c.is_ascii_digit());
+    let starts_well =
+        last.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '"' | '‘' | '(' | '«') || c.is_ascii_digit());
     if !ends_open || !starts_well || bullet(last) || bullet(next) {
         return false;
     }
     let last_word = last.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let hanging = words(last) >= 4 && never_last(last_word, cx.language);
     // Two halves of prose: long before the cut, and a sentence's end after it.
-    let prose = words(last) >= 12 && words(next) >= 3 && next.trim_end_matches(['”', '"', '’', ')']).ends_with(['.', '!', '?', ',', ';', ':', '…']);
+    let prose = words(last) >= 12
+        && words(next) >= 3
+        && next.trim_end_matches(['”', '"', '’', ')']).ends_with(['.', '!', '?', ',', ';', ':', '…']);
     hanging && (words(next) >= 2 || mark) || (prose || mark && words(last) >= 4) && !last.ends_with(')')
 }
 
 fn bullet(line: &str) -> bool {
     line.starts_with(['-', '–', '—', '•', '*', '·', '►', '|', '#'])
-        || line.split_once(['.', ')']).is_some_and(|(n, rest)| n.len() < 4 && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with(' '))
+        || line
+            .split_once(['.', ')'])
+            .is_some_and(|(n, rest)| n.len() < 4 && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with(' '))
 }
 
 #[test]
@@ -89,10 +211,26 @@ fn examples() {
     super::template::check(
         &BrokenLines,
         &[
-            ("en", "The council will meet on the\n\nbudget again next week.\nNext.", "The council will meet on the budget again next week.\nNext."),
-            ("en", "She had told the paper about it\n, but nobody had listened to her then.", "She had told the paper about it, but nobody had listened to her then."),
-            ("en", "The mayor of the small town by the river had asked for more money\nfrom the state, but got none.", "The mayor of the small town by the river had asked for more money from the state, but got none."),
-            ("en", "mpany said the climate was bad.\nmove comes after cuts.", "mpany said the climate was bad.\nmove comes after cuts."),
+            (
+                "en",
+                "The council will meet on the\n\nbudget again next week.\nNext.",
+                "The council will meet on the budget again next week.\nNext.",
+            ),
+            (
+                "en",
+                "She had told the paper about it\n, but nobody had listened to her then.",
+                "She had told the paper about it, but nobody had listened to her then.",
+            ),
+            (
+                "en",
+                "The mayor of the small town by the river had asked for more money\nfrom the state, but got none.",
+                "The mayor of the small town by the river had asked for more money from the state, but got none.",
+            ),
+            (
+                "en",
+                "mpany said the climate was bad.\nmove comes after cuts.",
+                "mpany said the climate was bad.\nmove comes after cuts.",
+            ),
             ("en", "We meet again\nwhere the river ends,\nand sing", "We meet again\nwhere the river ends,\nand sing"),
             ("en", "Ingredients\nsalt\npepper", "Ingredients\nsalt\npepper"),
             ("en", "- a loaf of\nbread and more", "- a loaf of\nbread and more"),

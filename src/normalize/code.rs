@@ -12,8 +12,53 @@ pub(super) struct Markup;
 
 /// The elements of HTML that pages use in their text. `<name>` of anything else stays: `<stdio.h>`, `<username>`.
 const ELEMENTS: [&str; 47] = [
-    "a", "abbr", "article", "aside", "b", "blockquote", "br", "button", "caption", "center", "cite", "div", "em", "embed", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hr", "i", "iframe", "img", "input", "li", "link", "nav", "noscript", "ol", "p", "section", "small", "span", "strong", "sub", "sup", "td", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "blockquote",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "div",
+    "em",
+    "embed",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "li",
+    "link",
+    "nav",
+    "noscript",
+    "ol",
+    "p",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "td",
+    "tr",
+    "u",
+    "ul",
 ];
 
 impl Fixer for Markup {
@@ -35,7 +80,11 @@ impl Fixer for Markup {
             if i < done {
                 continue;
             }
-            let end = if text[i..].starts_with("<!--") { text[i..].find("-->").map(|n| i + n + 3) } else { tag(&text[i..]).map(|n| i + n) };
+            let end = if text[i..].starts_with("<!--") {
+                text[i..].find("-->").map(|n| i + n + 3)
+            } else {
+                tag(&text[i..]).map(|n| i + n)
+            };
             if let Some(end) = end {
                 fixes.push(Fix::remove(i..end));
                 done = end;
@@ -74,14 +123,46 @@ pub(super) struct Code;
 
 /// How scripts start that pages embed.
 const SCRIPTS: [&str; 14] = [
-    "!function(", "(function(", "(function (", "window.dataLayer", "window._taboola", "window.googletag", "googletag.cmd", "(adsbygoogle", "var googletag", "jQuery(document)", "jQuery(function", "$(document).ready",
-    "window.fbAsyncInit", "document.write(",
+    "!function(",
+    "(function(",
+    "(function (",
+    "window.dataLayer",
+    "window._taboola",
+    "window.googletag",
+    "googletag.cmd",
+    "(adsbygoogle",
+    "var googletag",
+    "jQuery(document)",
+    "jQuery(function",
+    "$(document).ready",
+    "window.fbAsyncInit",
+    "document.write(",
 ];
 
 /// The shortcodes of WordPress and its plugins that carry no words of the story.
 const SHORTCODES: [&str; 22] = [
-    "caption", "gallery", "embed", "audio", "video", "playlist", "pullquote", "vc_row", "vc_column", "vc_column_text", "et_pb_section", "et_pb_row", "et_pb_column", "et_pb_text", "ad", "adrotate",
-    "contact-form-7", "mc4wp_form", "youtube", "tweet", "dropcap", "wp_ad_camp",
+    "caption",
+    "gallery",
+    "embed",
+    "audio",
+    "video",
+    "playlist",
+    "pullquote",
+    "vc_row",
+    "vc_column",
+    "vc_column_text",
+    "et_pb_section",
+    "et_pb_row",
+    "et_pb_column",
+    "et_pb_text",
+    "ad",
+    "adrotate",
+    "contact-form-7",
+    "mc4wp_form",
+    "youtube",
+    "tweet",
+    "dropcap",
+    "wp_ad_camp",
 ];
 
 impl Fixer for Code {
@@ -127,7 +208,8 @@ fn script(line: &str) -> bool {
 fn style(line: &str) -> bool {
     let Some(open) = line.find('{') else { return false };
     let selector = line[..open].trim();
-    let first = line.starts_with(['.', '#', '@']) || ["body", "html", "div", "span", "a:", "p{", "p {", "img", "table", "ul", "li"].iter().any(|s| selector.starts_with(s));
+    let first = line.starts_with(['.', '#', '@'])
+        || ["body", "html", "div", "span", "a:", "p{", "p {", "img", "table", "ul", "li"].iter().any(|s| selector.starts_with(s));
     let inside = &line[open + 1..];
     let rule = inside.contains(':') && inside.contains('}') && line.ends_with('}') || line.starts_with("@media");
     // Nothing in a selector looks like a sentence.
@@ -182,7 +264,11 @@ fn examples() {
         &[
             ("en", "a <a href=\"/x\">link</a> and <br /> more", "a link and  more"),
             ("en", "text <!-- note --> goes on <p class=\"x\">", "text  goes on "),
-            ("en", "use the <br> and <p> tags, #include <stdio.h>, <username>", "use the <br> and <p> tags, #include <stdio.h>, <username>"),
+            (
+                "en",
+                "use the <br> and <p> tags, #include <stdio.h>, <username>",
+                "use the <br> and <p> tags, #include <stdio.h>, <username>",
+            ),
             ("en", "a < b and c > d", "a < b and c > d"),
         ],
     );
@@ -193,7 +279,11 @@ fn examples() {
             ("en", ".tdi_1_a2 .title{color:red;margin:0}\nStory.", "\nStory."),
             ("en", "Share {{#success}} now {{/success}} [caption id=\"1\" width=\"2\"]A boat[/caption]", "Share  now  A boat"),
             ("en", "He wrote {sic} and [video] and [12] (see above).", "He wrote {sic} and [video] and [12] (see above)."),
-            ("en", "{% if a == b %}\n{{ person }}\n{% endif %}\nlet a = b(c);\nx => y", "{% if a == b %}\n{{ person }}\n{% endif %}\nlet a = b(c);\nx => y"),
+            (
+                "en",
+                "{% if a == b %}\n{{ person }}\n{% endif %}\nlet a = b(c);\nx => y",
+                "{% if a == b %}\n{{ person }}\n{% endif %}\nlet a = b(c);\nx => y",
+            ),
             ("en", "fn main() {\n    call();\n}", "fn main() {\n    call();\n}"),
         ],
     );

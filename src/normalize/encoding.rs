@@ -15,8 +15,8 @@ static STOPS: Bytes = Bytes::new(&[0xc2, 0xc3, 0xd0], &[]);
 
 /// Windows-1252, 80 to 9F. The five holes stand for themselves.
 const CP1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–',
-    '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”',
+    '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 impl Fixer for Encoding {
@@ -44,7 +44,10 @@ impl Fixer for Encoding {
             let evidence = *evidence.get_or_insert_with(|| damage(text));
             let lower = before(text, start).is_some_and(|c| c.is_ascii_lowercase());
             let upper = before(text, start).is_some_and(|c| c.is_ascii_uppercase());
-            let quoted = text[..start].rsplit('\n').next().is_some_and(|line| line.contains('“') || line.contains("â€œ") || line.contains("â\u{80}\u{9c}"));
+            let quoted = text[..start]
+                .rsplit('\n')
+                .next()
+                .is_some_and(|line| line.contains('“') || line.contains("â€œ") || line.contains("â\u{80}\u{9c}"));
             let around = Around { quoted, lower, upper, evidence, english: cx.is("en"), next: text[end..].chars().next() };
             if let Some(repaired) = repair_run(&text[start..end], &around) {
                 fixes.push(Fix::new(start..end, repaired));
@@ -69,10 +72,32 @@ fn run_start(text: &str, i: usize, from: usize) -> usize {
 
 /// How many sequences of the text can be nothing but damage: `â€™`, `Ã©` inside a word, `ðŸ`.
 fn damage(text: &str) -> usize {
-    ["â€", "â\u{80}", "Ã©", "Ã¨", "Ã¡", "Ã³", "Ã±", "Ã¼", "Ã¤", "Ã¶", "Ã§", "Ã£", "Å‚", "Ä™", "Ð°", "Ð¾", "Ñ‚", "Ø§", "Ù„", "Ã¢â‚¬", "ðŸ"]
-        .iter()
-        .map(|s| memchr::memmem::find_iter(text.as_bytes(), s).take(4).count())
-        .sum()
+    [
+        "â€",
+        "â\u{80}",
+        "Ã©",
+        "Ã¨",
+        "Ã¡",
+        "Ã³",
+        "Ã±",
+        "Ã¼",
+        "Ã¤",
+        "Ã¶",
+        "Ã§",
+        "Ã£",
+        "Å‚",
+        "Ä™",
+        "Ð°",
+        "Ð¾",
+        "Ñ‚",
+        "Ø§",
+        "Ù„",
+        "Ã¢â‚¬",
+        "ðŸ",
+    ]
+    .iter()
+    .map(|s| memchr::memmem::find_iter(text.as_bytes(), s).take(4).count())
+    .sum()
 }
 
 struct Around {
@@ -124,7 +149,8 @@ fn pass(chars: &[char], around: &Around) -> Option<Vec<char>> {
             }
             _ => {
                 let c = chars[i];
-                let partial = c == 'â' && chars.get(i + 1) == Some(&'€') && i + 2 == chars.len() && around.evidence > 1 && around.quoted;
+                let partial =
+                    c == 'â' && chars.get(i + 1) == Some(&'€') && i + 2 == chars.len() && around.evidence > 1 && around.quoted;
                 let lone = c == 'Â' && chars.len() == 1 && around.english && around.lower && around.next == Some(' ');
                 if partial {
                     // The third byte of ” is a hole in Windows-1252 and is often lost.
@@ -168,7 +194,34 @@ fn sequence(chars: &[char]) -> Option<(char, usize)> {
 
 /// Punctuation that in sound text follows a letter.
 fn closes(c: char) -> bool {
-    matches!(c, '’' | '‘' | '”' | '“' | '„' | '…' | '–' | '—' | '»' | '«' | '›' | '‹' | '\u{a0}' | '™' | '®' | '©' | '°' | '•' | '¿' | '¡' | '·' | '²' | '³' | '¹' | 'º' | 'ª')
+    matches!(
+        c,
+        '’' | '‘'
+            | '”'
+            | '“'
+            | '„'
+            | '…'
+            | '–'
+            | '—'
+            | '»'
+            | '«'
+            | '›'
+            | '‹'
+            | '\u{a0}'
+            | '™'
+            | '®'
+            | '©'
+            | '°'
+            | '•'
+            | '¿'
+            | '¡'
+            | '·'
+            | '²'
+            | '³'
+            | '¹'
+            | 'º'
+            | 'ª'
+    )
 }
 
 /// Is this sequence damage, and not two or three characters that belong there?
@@ -182,12 +235,17 @@ fn trusted(chars: &[char], i: usize, n: usize, c: char, around: &Around) -> bool
     match n {
         // Any two-byte character. After C2 and C3 come the letters and signs of Latin-1.
         2 if control => c >= '\u{a0}',
-        2 if matches!(chars[i], 'Â' | 'Ã') => c >= '\u{a0}' && !(open && upper) && (!open || around.evidence > 0 || !lower || chars[i] == 'Â'),
-        2 => c.is_alphabetic() && plausible(c) && (!open || around.evidence > 0) && (around.evidence > 1 || neighbours(chars, i, n)),
+        2 if matches!(chars[i], 'Â' | 'Ã') => {
+            c >= '\u{a0}' && !(open && upper) && (!open || around.evidence > 0 || !lower || chars[i] == 'Â')
+        }
+        2 => {
+            c.is_alphabetic() && plausible(c) && (!open || around.evidence > 0) && (around.evidence > 1 || neighbours(chars, i, n))
+        }
         3 => {
             let sign = matches!(u32::from(c), 0x2000..=0x206f | 0x20a0..=0x20bf | 0x2100..=0x214f | 0x2190..=0x2bff | 0xfb00..=0xfb04 | 0xfeff | 0xfffd | 0x1e00..=0x1eff);
             (sign && (matches!(tail[0], '€' | '\u{80}') || !lower || around.evidence > 0))
-                || (c.is_alphabetic() || ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)) && neighbours(chars, i, n)
+                || (c.is_alphabetic() || ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c))
+                    && neighbours(chars, i, n)
         }
         _ => matches!(u32::from(c), 0x1f000..=0x1faff | 0x20000..=0x2fa1f | 0x1d400..=0x1d7ff | 0xe0020..=0xe007f),
     }
@@ -200,7 +258,9 @@ fn plausible(c: char) -> bool {
 
 /// Does another sequence stand right before or after this one?
 fn neighbours(chars: &[char], i: usize, n: usize) -> bool {
-    let same = |c: char, other: char| u32::from(c).abs_diff(u32::from(other)) < 0x100 || u32::from(c) > 0x2fff && u32::from(other) > 0x2fff;
+    let same = |c: char, other: char| {
+        u32::from(c).abs_diff(u32::from(other)) < 0x100 || u32::from(c) > 0x2fff && u32::from(other) > 0x2fff
+    };
     let Some((c, _)) = sequence(&chars[i..]) else { return false };
     let after = chars.get(i + n..).and_then(sequence).is_some_and(|(d, _)| same(c, d));
     let before = i >= n && sequence(&chars[i - n..]).is_some_and(|(d, m)| m == n && same(c, d));

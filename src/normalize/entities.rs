@@ -53,7 +53,9 @@ fn decode(text: &str) -> Option<(String, usize)> {
     let semicolon = memchr(b';', &text.as_bytes()[..text.len().min(LONGEST)])?;
     let name = text.get(1..semicolon)?;
     let known = match name.strip_prefix('#') {
-        Some(hex) if hex.starts_with(['x', 'X']) => hex.len() > 1 && hex.len() < 8 && hex[1..].bytes().all(|b| b.is_ascii_hexdigit()),
+        Some(hex) if hex.starts_with(['x', 'X']) => {
+            hex.len() > 1 && hex.len() < 8 && hex[1..].bytes().all(|b| b.is_ascii_hexdigit())
+        }
         Some(number) => !number.is_empty() && number.len() < 9 && number.bytes().all(|b| b.is_ascii_digit()),
         None => name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphanumeric()),
     };

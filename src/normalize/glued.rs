@@ -3,8 +3,8 @@
 //! The whole must be unknown and both halves known; names and the dump's own frequent words are known wholes. Compounds that the
 //! lists lack ("doomscrolling") stay.
 
-use super::scan::{after, before, is_code, line};
 use super::nearest::is_near_common;
+use super::scan::{after, before, is_code, line};
 use super::typos::{plain, starts_sentence, stranger_near};
 use super::words::{Known, Part, Role, WordLists};
 use super::{Context, Fix, Fixer};
@@ -25,7 +25,10 @@ impl Fixer for Lists {
     fn fix(&self, text: &str, _cx: &Context, fixes: &mut Vec<Fix>) {
         for i in memmem::find_iter(text.as_bytes(), "Follow @") {
             let start = text[..i].rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map_or(0, |n| n + 1);
-            if start < i && before(text, start) == Some('@') && before(text, i).is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || i - start > 2) {
+            if start < i
+                && before(text, start) == Some('@')
+                && before(text, i).is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || i - start > 2)
+            {
                 fixes.push(Fix::insert(i, " "));
             }
         }
@@ -89,7 +92,11 @@ fn split(word: &str, end: usize, text: &str, cx: &Context, lists: &WordLists) ->
     }
     let capital = word.starts_with(char::is_uppercase);
     // "Robert D. Blackwill": after a name only words will do that go on after a name.
-    if capital && beside_name(text, end - word.len()) && !VERBS.iter().any(|verb| word.ends_with(verb)) && !(word.len() > 9 && (word.ends_with("ly") || word.ends_with("ed"))) {
+    if capital
+        && beside_name(text, end - word.len())
+        && !VERBS.iter().any(|verb| word.ends_with(verb))
+        && !(word.len() > 9 && (word.ends_with("ly") || word.ends_with("ed")))
+    {
         return None;
     }
     // "Nowmay Olinski" is all name.
@@ -111,8 +118,8 @@ fn split(word: &str, end: usize, text: &str, cx: &Context, lists: &WordLists) ->
 
 /// What follows a name and ends none.
 const VERBS: [&str; 27] = [
-    "said", "says", "told", "was", "has", "had", "and", "the", "who", "which", "that", "with", "after", "when", "but", "asked", "wrote", "while", "before", "because", "from", "into", "did", "does",
-    "would", "could", "should",
+    "said", "says", "told", "was", "has", "had", "and", "the", "who", "which", "that", "with", "after", "when", "but", "asked",
+    "wrote", "while", "before", "because", "from", "into", "did", "does", "would", "could", "should",
 ];
 
 /// Does a capitalised word stand before this one, in the same sentence?
@@ -120,7 +127,9 @@ fn beside_name(text: &str, start: usize) -> bool {
     let head = text[..start].trim_end_matches(' ');
     let word = head.rsplit([' ', '\n', '“', '"', '(', '-']).next().unwrap_or_default();
     let initial = word.len() == 2 && word.ends_with('.');
-    word.starts_with(char::is_uppercase) && (initial || word.ends_with(char::is_alphabetic)) && !starts_sentence(text, start - (text[..start].len() - head.len()) - word.len())
+    word.starts_with(char::is_uppercase)
+        && (initial || word.ends_with(char::is_alphabetic))
+        && !starts_sentence(text, start - (text[..start].len() - head.len()) - word.len())
         || initial
 }
 
@@ -164,13 +173,110 @@ fn two_words(word: &str, capital: bool, first: bool, lists: &WordLists) -> Optio
     let margin = l.rank + r.rank - second;
     // Names are made of all kinds of words: "Businessweek", "Evernorth".
     let people = left.len() >= 6 && right.len() >= 5 && ["ish", "ese", "ian", "can", "ean"].iter().any(|end| left.ends_with(end));
-    let opens = matches!(left, "the" | "this" | "that" | "these" | "those" | "when" | "where" | "while" | "after" | "before" | "their" | "they" | "there" | "with" | "from" | "because" | "although" | "since" | "until" | "during" | "between" | "among");
-    let for_example = first && matches!(left, "for" | "and" | "but" | "how" | "what" | "why" | "our" | "your" | "its" | "his" | "her" | "not" | "both" | "each" | "any" | "some");
-    let date = ["day", "uary", "ch", "ril", "ust", "ber"].iter().any(|end| left.ends_with(end)) && l.role == Role::Free && left.len() > 4;
-    let firm = r.role == Role::Free && no_name_ends(right) && left != "ever" || opens || for_example || date || right.len() > 4 && (right.ends_with("ly") || right.ends_with("ed")) || people;
+    let opens = matches!(
+        left,
+        "the"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "when"
+            | "where"
+            | "while"
+            | "after"
+            | "before"
+            | "their"
+            | "they"
+            | "there"
+            | "with"
+            | "from"
+            | "because"
+            | "although"
+            | "since"
+            | "until"
+            | "during"
+            | "between"
+            | "among"
+    );
+    let for_example = first
+        && matches!(
+            left,
+            "for"
+                | "and"
+                | "but"
+                | "how"
+                | "what"
+                | "why"
+                | "our"
+                | "your"
+                | "its"
+                | "his"
+                | "her"
+                | "not"
+                | "both"
+                | "each"
+                | "any"
+                | "some"
+        );
+    let date =
+        ["day", "uary", "ch", "ril", "ust", "ber"].iter().any(|end| left.ends_with(end)) && l.role == Role::Free && left.len() > 4;
+    let firm = r.role == Role::Free && no_name_ends(right) && left != "ever"
+        || opens
+        || for_example
+        || date
+        || right.len() > 4 && (right.ends_with("ly") || right.ends_with("ed"))
+        || people;
     // "definitionally", "extraconstitutional": endings and prefixes, not words.
-    let ending = matches!(right, "ally" | "ness" | "able" | "ability" | "less" | "ship" | "wise" | "ward" | "wards" | "like" | "hood" | "proof" | "wide" | "ware" | "maker" | "makers" | "making" | "member" | "members");
-    let prefix = matches!(left, "extra" | "intra" | "super" | "inter" | "multi" | "counter" | "anti" | "pseudo" | "quasi" | "micro" | "macro" | "mini" | "mega" | "hyper" | "ultra" | "post" | "over" | "under" | "cyber" | "self" | "photo" | "auto" | "trans" | "fore" | "step");
+    let ending = matches!(
+        right,
+        "ally"
+            | "ness"
+            | "able"
+            | "ability"
+            | "less"
+            | "ship"
+            | "wise"
+            | "ward"
+            | "wards"
+            | "like"
+            | "hood"
+            | "proof"
+            | "wide"
+            | "ware"
+            | "maker"
+            | "makers"
+            | "making"
+            | "member"
+            | "members"
+    );
+    let prefix = matches!(
+        left,
+        "extra"
+            | "intra"
+            | "super"
+            | "inter"
+            | "multi"
+            | "counter"
+            | "anti"
+            | "pseudo"
+            | "quasi"
+            | "micro"
+            | "macro"
+            | "mini"
+            | "mega"
+            | "hyper"
+            | "ultra"
+            | "post"
+            | "over"
+            | "under"
+            | "cyber"
+            | "self"
+            | "photo"
+            | "auto"
+            | "trans"
+            | "fore"
+            | "step"
+    );
     if ending && l.role != Role::Free || prefix && r.role != Role::Free {
         return None;
     }
@@ -179,7 +285,26 @@ fn two_words(word: &str, capital: bool, first: bool, lists: &WordLists) -> Optio
 
 /// Is this a word that names do not end in by chance? They do in "are", "one", "may" and "man".
 fn no_name_ends(word: &str) -> bool {
-    word.len() > 3 || matches!(word, "and" | "the" | "was" | "for" | "has" | "had" | "who" | "his" | "her" | "not" | "but" | "can" | "how" | "its" | "our" | "you")
+    word.len() > 3
+        || matches!(
+            word,
+            "and"
+                | "the"
+                | "was"
+                | "for"
+                | "has"
+                | "had"
+                | "who"
+                | "his"
+                | "her"
+                | "not"
+                | "but"
+                | "can"
+                | "how"
+                | "its"
+                | "our"
+                | "you"
+        )
 }
 
 /// How sure a cut must be.
@@ -206,11 +331,7 @@ fn weigh(left: &str, right: &str, (l, r): (Part, Part), margin: u8, capital: boo
     } else {
         yes(ends(left, "ed"), 3.44)
     };
-    -11.52
-        + 0.57 * len(left)
-        + 0.33 * len(right)
-        + 0.28 * f32::from(l.rank)
-        + 0.33 * f32::from(r.rank)
+    -11.52 + 0.57 * len(left) + 0.33 * len(right) + 0.28 * f32::from(l.rank) + 0.33 * f32::from(r.rank)
         - f32::from(l.starts) * (0.33 + yes(!free, 0.4))
         - 0.63 * f32::from(r.ends)
         + pair.map_or(0.0, |p| 0.13 * f32::from(p) - 0.68)
@@ -272,13 +393,69 @@ fn camel(word: &str, lists: &WordLists) -> Option<usize> {
     }
     let opener = matches!(
         right,
-        "The" | "This" | "That" | "These" | "Those" | "There" | "They" | "What" | "When" | "Where" | "Which" | "Who" | "Why" | "How" | "She" | "His" | "Her" | "Our" | "You" | "Your"
-            | "But" | "And" | "However" | "Please" | "Follow" | "Read" | "Share" | "Click" | "Advertisement" | "Subscribe" | "Photo" | "Image" | "Also" | "After" | "Before" | "While"
-            | "With" | "For" | "From" | "Although" | "According" | "Meanwhile" | "Their" | "Its" | "Here" | "Now" | "Then" | "Some" | "Many" | "Most" | "All" | "One" | "Two" | "If" | "In" | "It" | "We" | "He"
+        "The"
+            | "This"
+            | "That"
+            | "These"
+            | "Those"
+            | "There"
+            | "They"
+            | "What"
+            | "When"
+            | "Where"
+            | "Which"
+            | "Who"
+            | "Why"
+            | "How"
+            | "She"
+            | "His"
+            | "Her"
+            | "Our"
+            | "You"
+            | "Your"
+            | "But"
+            | "And"
+            | "However"
+            | "Please"
+            | "Follow"
+            | "Read"
+            | "Share"
+            | "Click"
+            | "Advertisement"
+            | "Subscribe"
+            | "Photo"
+            | "Image"
+            | "Also"
+            | "After"
+            | "Before"
+            | "While"
+            | "With"
+            | "For"
+            | "From"
+            | "Although"
+            | "According"
+            | "Meanwhile"
+            | "Their"
+            | "Its"
+            | "Here"
+            | "Now"
+            | "Then"
+            | "Some"
+            | "Many"
+            | "Most"
+            | "All"
+            | "One"
+            | "Two"
+            | "If"
+            | "In"
+            | "It"
+            | "We"
+            | "He"
     );
     let common = lists.part(left).is_some_and(|p| p.rank >= if at < 4 { 16 } else { 11 });
     // Programs have `useThe` and `isThis`, but not after a word like "month".
-    (opener && common && !matches!(left, "use" | "is" | "get" | "set" | "has" | "on" | "to" | "with" | "my" | "new" | "all")).then_some(at)
+    (opener && common && !matches!(left, "use" | "is" | "get" | "set" | "has" | "on" | "to" | "with" | "my" | "new" | "all"))
+        .then_some(at)
 }
 
 #[test]
@@ -293,16 +470,27 @@ fn examples() {
     super::template::check(
         &Glued,
         &[
-            ("en", "arms in support of his war in Ukrainesaid the White House", "arms in support of his war in Ukraine said the White House"),
+            (
+                "en",
+                "arms in support of his war in Ukrainesaid the White House",
+                "arms in support of his war in Ukraine said the White House",
+            ),
             ("en", "the Foreign Secretarypreviously said last monththat", "the Foreign Secretary previously said last month that"),
             ("en", "Sandu spoke. Sandusaid so.", "Sandu spoke. Sandu said so."),
             ("en", "logged inPlease refresh", "logged in Please refresh"),
             ("en", "But Starmer won. Starmerfailed. Starmer lost.", "But Starmer won. Starmer failed. Starmer lost."),
             ("en", "a budget youwouldn’t pass", "a budget you wouldn’t pass"),
-            ("en", "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland", "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland"),
-            ("en", "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa", "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa"),
+            (
+                "en",
+                "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland",
+                "Zelenskyy, covid, iPhone, McDonald, doomscrolling, #lastmonththat, Maryland",
+            ),
+            (
+                "en",
+                "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa",
+                "Businessweek, a monthslong rollout, companywide, findability, useCase, isiXhosa",
+            ),
             ("de", "die Bundeskanzlerin", "die Bundeskanzlerin"),
         ],
     );
-
 }

@@ -10,11 +10,50 @@ pub(super) struct Homoglyphs;
 
 /// Cyrillic and Greek letters and their Latin twins.
 const TWINS: [(char, char); 44] = [
-    ('а', 'a'), ('с', 'c'), ('ԁ', 'd'), ('е', 'e'), ('һ', 'h'), ('і', 'i'), ('ї', 'ï'), ('ј', 'j'), ('о', 'o'), ('р', 'p'),
-    ('ѕ', 's'), ('х', 'x'), ('у', 'y'), ('А', 'A'), ('В', 'B'), ('С', 'C'), ('Е', 'E'), ('Н', 'H'), ('І', 'I'), ('Ј', 'J'),
-    ('К', 'K'), ('М', 'M'), ('О', 'O'), ('Р', 'P'), ('Ѕ', 'S'), ('Т', 'T'), ('Х', 'X'), ('У', 'Y'), ('ο', 'o'), ('α', 'a'),
-    ('ν', 'v'), ('ι', 'i'), ('Α', 'A'), ('Β', 'B'), ('Ε', 'E'), ('Ζ', 'Z'), ('Η', 'H'), ('Ι', 'I'), ('Κ', 'K'), ('Μ', 'M'),
-    ('Ν', 'N'), ('Ο', 'O'), ('Ρ', 'P'), ('Τ', 'T'),
+    ('а', 'a'),
+    ('с', 'c'),
+    ('ԁ', 'd'),
+    ('е', 'e'),
+    ('һ', 'h'),
+    ('і', 'i'),
+    ('ї', 'ï'),
+    ('ј', 'j'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('ѕ', 's'),
+    ('х', 'x'),
+    ('у', 'y'),
+    ('А', 'A'),
+    ('В', 'B'),
+    ('С', 'C'),
+    ('Е', 'E'),
+    ('Н', 'H'),
+    ('І', 'I'),
+    ('Ј', 'J'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('Ѕ', 'S'),
+    ('Т', 'T'),
+    ('Х', 'X'),
+    ('У', 'Y'),
+    ('ο', 'o'),
+    ('α', 'a'),
+    ('ν', 'v'),
+    ('ι', 'i'),
+    ('Α', 'A'),
+    ('Β', 'B'),
+    ('Ε', 'E'),
+    ('Ζ', 'Z'),
+    ('Η', 'H'),
+    ('Ι', 'I'),
+    ('Κ', 'K'),
+    ('Μ', 'M'),
+    ('Ν', 'N'),
+    ('Ο', 'O'),
+    ('Ρ', 'P'),
+    ('Τ', 'T'),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,7 +99,9 @@ impl Fixer for Homoglyphs {
         let mostly_latin = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count() > 4 * strays;
         let mut at = 0;
         while let Some(i) = bytes[at..].iter().position(|b| (0xcd..=0xd4).contains(b)).map(|i| at + i) {
-            let start = text[at..i].rfind(|c: char| !c.is_alphabetic()).map_or(at, |n| at + n + text[at + n..].chars().next().map_or(1, char::len_utf8));
+            let start = text[at..i]
+                .rfind(|c: char| !c.is_alphabetic())
+                .map_or(at, |n| at + n + text[at + n..].chars().next().map_or(1, char::len_utf8));
             let end = text[i..].find(|c: char| !c.is_alphabetic()).map_or(text.len(), |n| i + n);
             at = end.max(i + 2);
             while !text.is_char_boundary(at) {

@@ -53,7 +53,9 @@ fn line_break(text: &str) -> Option<usize> {
 
 /// A character of general text that is written as `\u2019` or `\xa0`, and the length of that.
 fn escaped(text: &str) -> Option<(char, usize)> {
-    let digits = |n: usize| text.get(2..2 + n).filter(|h| h.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|h| u32::from_str_radix(h, 16).ok());
+    let digits = |n: usize| {
+        text.get(2..2 + n).filter(|h| h.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|h| u32::from_str_radix(h, 16).ok())
+    };
     let (value, n) = match text.as_bytes().get(1)? {
         b'u' => (digits(4)?, 6),
         b'x' => (digits(2)?, 4),

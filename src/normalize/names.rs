@@ -47,7 +47,11 @@ fn examples() {
         &[
             ("en", "Vladmir Putin met Kim.", "Vladimir Putin met Kim."),
             ("en", "Vladmir’s plan in the Phillipines", "Vladimir’s plan in the Philippines"),
-            ("en", "@Vladmir, Vladmirov, vladmir.example, “Vladmir [sic]” and /Vladmir/", "@Vladmir, Vladmirov, vladmir.example, “Vladmir [sic]” and /Vladmir/"),
+            (
+                "en",
+                "@Vladmir, Vladmirov, vladmir.example, “Vladmir [sic]” and /Vladmir/",
+                "@Vladmir, Vladmirov, vladmir.example, “Vladmir [sic]” and /Vladmir/",
+            ),
         ],
     );
 }

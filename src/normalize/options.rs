@@ -146,6 +146,12 @@ fn examples() {
     check(&Ligatures, &[("en", "eﬃcient ﬁre", "efficient fire"), ("fr", "œuvre", "œuvre")]);
     check(&Case, &[("en", "The ÉLAN", "the élan"), ("en", "small", "small")]);
     check(&Emoji, &[("en", "fun 👩\u{200d}👩\u{200d}👧 ❤\u{fe0f}.", "fun  ."), ("en", "© 2020 ™", "© 2020 ™")]);
-    check(&Urls, &[("en", "see (https://example.com/a), or me@example.com.", "see (<url>), or <email>."), ("en", "and/or @name", "and/or @name")]);
+    check(
+        &Urls,
+        &[
+            ("en", "see (https://example.com/a), or me@example.com.", "see (<url>), or <email>."),
+            ("en", "and/or @name", "and/or @name"),
+        ],
+    );
     check(&Numbers, &[("en", "1,000.5 in 2020", "<number> in <number>"), ("en", "B2B, A4", "B2B, A4")]);
 }

@@ -40,7 +40,8 @@ impl Fixer for Punctuation {
             if !(previous.is_alphanumeric() || matches!(previous, ')' | ']' | '”' | '’' | '»' | '%') || closing_quote) {
                 continue;
             }
-            let digits = previous.is_ascii_digit() && text[i + 2..].trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit());
+            let digits =
+                previous.is_ascii_digit() && text[i + 2..].trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit());
             // ". . ." is an ellipsis, "3 : 1" a score.
             if digits && mark != b',' || text[i + 2..].starts_with(" .") || mark == b'.' && text[..i].ends_with(" .") {
                 continue;

@@ -69,7 +69,12 @@ pub(super) fn token(text: &str, at: usize) -> Range<usize> {
 /// Does this stretch look like an address, a handle, a file or code rather than words?
 pub(super) fn is_technical(token: &str) -> bool {
     let b = token.as_bytes();
-    if b.iter().any(|b| matches!(b, b'@' | b'_' | b'=' | b'#' | b'\\' | b'{' | b'}' | b'<' | b'>' | b'|' | b'$' | b'%' | b'~' | b'^' | b'`' | b'+' | b'*')) {
+    if b.iter().any(|b| {
+        matches!(
+            b,
+            b'@' | b'_' | b'=' | b'#' | b'\\' | b'{' | b'}' | b'<' | b'>' | b'|' | b'$' | b'%' | b'~' | b'^' | b'`' | b'+' | b'*'
+        )
+    }) {
         return true;
     }
     memchr::memmem::find(b, b"://").is_some()
@@ -122,7 +127,12 @@ pub(super) fn is_code(line: &str) -> bool {
 
 /// Does the text show a program? Three lines of code, not counting scripts that a page embeds, each on one long line.
 pub(super) fn is_program(text: &str) -> bool {
-    text.lines().filter(|line| line.len() < 160 && (is_code(line) || line.trim_start().starts_with("{%")) && !line.starts_with(['!', '.', '#'])).nth(2).is_some()
+    text.lines()
+        .filter(|line| {
+            line.len() < 160 && (is_code(line) || line.trim_start().starts_with("{%")) && !line.starts_with(['!', '.', '#'])
+        })
+        .nth(2)
+        .is_some()
 }
 
 /// The line around `at`.

@@ -12,8 +12,8 @@ static STOPS: Bytes = Bytes::new(b".!?,;", &[]);
 
 /// What stands after the dot of an address, also when it is capitalised.
 const ENDINGS: [&str; 36] = [
-    "com", "org", "net", "gov", "edu", "info", "biz", "tv", "io", "ai", "app", "dev", "me", "co", "uk", "us", "de", "fr", "it", "es", "nl",
-    "pl", "ru", "in", "eu", "ca", "au", "ch", "at", "js", "py", "php", "html", "htm", "pdf", "jpg",
+    "com", "org", "net", "gov", "edu", "info", "biz", "tv", "io", "ai", "app", "dev", "me", "co", "uk", "us", "de", "fr", "it",
+    "es", "nl", "pl", "ru", "in", "eu", "ca", "au", "ch", "at", "js", "py", "php", "html", "htm", "pdf", "jpg",
 ];
 
 impl Fixer for Sentences {
@@ -57,10 +57,12 @@ fn gap(text: &str, i: usize, cx: &Context) -> Option<usize> {
     let right = if opened { first_word(&text[at + 1..]) } else { right };
     let (mut l, mut r) = (left.chars().rev(), right.chars());
     let small_end = l.next().is_some_and(char::is_lowercase) && l.next().is_some_and(char::is_lowercase);
-    let capital = r.next().is_some_and(char::is_uppercase) && (r.next().is_some_and(char::is_lowercase) || right == "I" || right == "A" && text[at + 1..].starts_with(' '));
+    let capital = r.next().is_some_and(char::is_uppercase)
+        && (r.next().is_some_and(char::is_lowercase) || right == "I" || right == "A" && text[at + 1..].starts_with(' '));
     match mark {
         b',' | b';' => {
-            let long = left.chars().count() >= 2 && right.chars().count() >= 2 && left.chars().next_back().is_some_and(char::is_lowercase);
+            let long =
+                left.chars().count() >= 2 && right.chars().count() >= 2 && left.chars().next_back().is_some_and(char::is_lowercase);
             if !long || mark == b';' && text[..i].rfind('&').is_some_and(|a| i - a < 34) {
                 return None;
             }
@@ -97,7 +99,9 @@ fn gap(text: &str, i: usize, cx: &Context) -> Option<usize> {
             }
             if at == i + 1 && ENDINGS.contains(&right.to_ascii_lowercase().as_str()) {
                 // "said.In" is an address only if nothing follows as a sentence would.
-                let go_on = right.len() == 2 && text[at + right.len()..].starts_with(' ') && matches!(cx.words().known(left), Some(Known::Word(8..)));
+                let go_on = right.len() == 2
+                    && text[at + right.len()..].starts_with(' ')
+                    && matches!(cx.words().known(left), Some(Known::Word(8..)));
                 if !go_on {
                     return None;
                 }
@@ -105,7 +109,10 @@ fn gap(text: &str, i: usize, cx: &Context) -> Option<usize> {
         }
     }
     let around = token(text, i);
-    if is_technical(&text[around.clone()]) || is_code(line(text, i)) || before(text, i - left.len()).is_some_and(|c| matches!(c, '.' | '/' | '@' | '#' | '-') && mark != b',' && c != '-') {
+    if is_technical(&text[around.clone()])
+        || is_code(line(text, i))
+        || before(text, i - left.len()).is_some_and(|c| matches!(c, '.' | '/' | '@' | '#' | '-') && mark != b',' && c != '-')
+    {
         return None;
     }
     // A name with several dots, or one that goes on with a dot, is no sentence: `Console.Write.Line`, `Www.Example.Com`.
@@ -138,8 +145,16 @@ fn examples() {
             ("en", "he said.The end,however, came.In May it rained.", "he said. The end, however, came. In May it rained."),
             ("en", "“We left.”The crowd went home.(With inputs)", "“We left.” The crowd went home. (With inputs)"),
             ("de", "Er ging.Die Frau,die blieb", "Er ging. Die Frau, die blieb"),
-            ("en", "U.S.A, 3.5, example.com, Booking.Com, Node.js, Ph.D, @first.Last, 1,000", "U.S.A, 3.5, example.com, Booking.Com, Node.js, Ph.D, @first.Last, 1,000"),
-            ("en", "see https://example.com/Page.Html?q=one,two and Console.Write.Line", "see https://example.com/Page.Html?q=one,two and Console.Write.Line"),
+            (
+                "en",
+                "U.S.A, 3.5, example.com, Booking.Com, Node.js, Ph.D, @first.Last, 1,000",
+                "U.S.A, 3.5, example.com, Booking.Com, Node.js, Ph.D, @first.Last, 1,000",
+            ),
+            (
+                "en",
+                "see https://example.com/Page.Html?q=one,two and Console.Write.Line",
+                "see https://example.com/Page.Html?q=one,two and Console.Write.Line",
+            ),
             ("en", "a Yahoo!Foobar fan, St.Petersburg", "a Yahoo!Foobar fan, St.Petersburg"),
         ],
     );

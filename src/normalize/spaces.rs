@@ -96,10 +96,17 @@ fn examples() {
             ("", " one  two\u{a0}three\u{2009}\tfour \n\u{3000}five\u{a0}", "one two three four\nfive"),
             ("fr", "Vraiment\u{202f}? Oui\u{a0}!", "Vraiment ? Oui !"),
             ("", "one two\nthree", "one two\nthree"),
-            ("", &format!("{}y \u{a0}z{}", "x ".repeat(254), " a".repeat(200)), &format!("{}y z{}", "x ".repeat(254), " a".repeat(200))),
+            (
+                "",
+                &format!("{}y \u{a0}z{}", "x ".repeat(254), " a".repeat(200)),
+                &format!("{}y z{}", "x ".repeat(254), " a".repeat(200)),
+            ),
             // Longer than a block, with the damage on a border.
-            ("", &format!("{}  {} \n {}\t{}", "x".repeat(255), "y z".repeat(100), "a".repeat(300), "b ".repeat(200)),
-                &format!("{} {}\n{} {}", "x".repeat(255), "y z".repeat(100), "a".repeat(300), "b ".repeat(200).trim_end())),
+            (
+                "",
+                &format!("{}  {} \n {}\t{}", "x".repeat(255), "y z".repeat(100), "a".repeat(300), "b ".repeat(200)),
+                &format!("{} {}\n{} {}", "x".repeat(255), "y z".repeat(100), "a".repeat(300), "b ".repeat(200).trim_end()),
+            ),
         ],
     );
 }

@@ -3,8 +3,8 @@
 //! Never a name (a capital within a sentence), a word of another language, a word of a quotation that is quoted for its oddity,
 //! an address or code; never a word that the document or the dump uses again and again.
 
-use super::scan::{after, before, is_code, is_technical, line, token};
 use super::nearest::slip;
+use super::scan::{after, before, is_code, is_technical, line, token};
 use super::{Context, Fix, Fixer};
 
 pub(super) struct Typos;
@@ -29,17 +29,25 @@ impl Fixer for Typos {
             let listed = lists.typo(&word.to_ascii_lowercase()).map(str::to_owned);
             let Some(right) = listed.or_else(|| once(text, word).then(|| slip(word, lists))?) else { return };
             // Seven letters: a brand is a short word, respelt ("Canva").
-            if first.is_uppercase() && (word.len() < 7 || text[range.end..].trim_start_matches(' ').starts_with(char::is_uppercase)) {
+            if first.is_uppercase() && (word.len() < 7 || text[range.end..].trim_start_matches(' ').starts_with(char::is_uppercase))
+            {
                 return;
             }
             // "pro-choicers", "continu[ing]": a part of something made for the occasion.
             if before(text, range.start) == Some('-') || after(text, range.end) == Some('[') {
                 return;
             }
-            if word[first.len_utf8()..].contains(char::is_uppercase) || first.is_uppercase() && !starts_sentence(text, range.start) {
+            if word[first.len_utf8()..].contains(char::is_uppercase) || first.is_uppercase() && !starts_sentence(text, range.start)
+            {
                 return;
             }
-            if lists.is_protected(word) || cx.is_frequent(word) || !plain(text, &range) || is_code(line(text, range.start)) || foreign(text, &range, cx) || quoted(text, &range) {
+            if lists.is_protected(word)
+                || cx.is_frequent(word)
+                || !plain(text, &range)
+                || is_code(line(text, range.start))
+                || foreign(text, &range, cx)
+                || quoted(text, &range)
+            {
                 return;
             }
             let mut right = right;
@@ -70,7 +78,10 @@ pub(super) fn plain(text: &str, range: &std::ops::Range<usize>) -> bool {
         return false;
     }
     // A part of an identifier: `cookie-checbox-other`; or a word that was cut short on purpose: lookin’.
-    if b == Some('-') && a == Some('-') || matches!(a, Some('’' | '\'')) && !text[range.end + a.map_or(0, char::len_utf8)..].starts_with(|c: char| c.is_alphabetic()) {
+    if b == Some('-') && a == Some('-')
+        || matches!(a, Some('’' | '\''))
+            && !text[range.end + a.map_or(0, char::len_utf8)..].starts_with(|c: char| c.is_alphabetic())
+    {
         return false;
     }
     if matches!(a, Some('.')) && after(text, range.end + 1).is_some_and(char::is_alphanumeric) {
@@ -123,7 +134,11 @@ fn examples() {
         &[
             ("en", "The goverment will recieve aid after the armstice.", "The government will receive aid after the armistice."),
             ("en", "Goverment sources denied it.", "Government sources denied it."),
-            ("en", "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”", "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”"),
+            (
+                "en",
+                "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”",
+                "the Goverment band, “goverment”, goverment.example, #goverment, “we recieve [sic] mail”",
+            ),
             ("en", "“their tedious journies” he wrote", "“their tedious journies” he wrote"),
             ("en", "my-goverment-site, a guide complet pour choisir", "my-goverment-site, a guide complet pour choisir"),
             ("en", "Reps. Goverment Hardy, anti-goverment, goverment[al]", "Reps. Goverment Hardy, anti-goverment, goverment[al]"),

@@ -235,7 +235,9 @@ impl Search<'_> {
             Matcher::After { within, .. } => {
                 let after = self.live - self.before[block] as usize;
                 let last = (block..self.alive.len()).rev().find(|&block| self.alive[block]).unwrap_or(block);
-                within.is_none_or(|within| after <= within) && self.begun(0..block, block..last + 1) && self.remove_run(rule, block, last)
+                within.is_none_or(|within| after <= within)
+                    && self.begun(0..block, block..last + 1)
+                    && self.remove_run(rule, block, last)
             }
             Matcher::Before { within, .. } => {
                 let first = (0..=block).find(|&block| self.alive[block]).unwrap_or(block);

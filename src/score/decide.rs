@@ -48,9 +48,9 @@ pub(crate) fn scan(
         linear: own,
         after,
         before,
-        hash: words.iter().fold(u64::from(shape.end) + 1, |h, w| {
-            (h ^ u64::from(w.hash)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
-        }),
+        hash: words
+            .iter()
+            .fold(u64::from(shape.end) + 1, |h, w| (h ^ u64::from(w.hash)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)),
         words: (from, slots.len() as u32),
         known,
     };
@@ -74,8 +74,7 @@ pub(crate) fn scan_page(model: &Model, page: &Page<'_>, scratch: &mut Scratch) {
             Verdict::Removed(_) | Verdict::Metadata => -1,
             Verdict::Protected => 1,
         };
-        let (mut facts, _) =
-            scan(line.text.trim(), &site, Some(&model.linear), &mut scratch.slots, &mut scratch.words, known);
+        let (mut facts, _) = scan(line.text.trim(), &site, Some(&model.linear), &mut scratch.slots, &mut scratch.words, known);
         if !titled && known == 0 {
             let same = title.as_ref().is_some_and(|t| t.iter().eq(scratch.words.iter().map(|w| &w.hash)));
             if same {
@@ -255,7 +254,13 @@ fn classes(page: &Page<'_>, facts: &[Facts], lines: &mut [Score]) {
             near = Some((i, class));
         }
         if score.remove {
-            let place = if i < first { class::Place::Before } else if i > last { class::Place::After } else { class::Place::Inside };
+            let place = if i < first {
+                class::Place::Before
+            } else if i > last {
+                class::Place::After
+            } else {
+                class::Place::Inside
+            };
             let beside = near.filter(|(at, _)| i - at <= 3).map(|(_, c)| c);
             let found = class::guess(line.text, &f.shape, place, beside);
             near = Some((i, found));
@@ -301,5 +306,4 @@ mod tests {
         assert_eq!(hash("Read More"), hash("read more"));
         assert_ne!(hash("Read more"), hash("More read"));
     }
-
 }

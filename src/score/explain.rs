@@ -1,6 +1,7 @@
 //! Why a line was found to be chrome, in words: each group of features is put in the place of the page's best line's, and
 //! what the score gains by that is the group's weight.
 
+use super::Page;
 use super::context::{self, Facts};
 use super::decide::{self, Scratch};
 use super::fold::{self, Kind};
@@ -9,7 +10,6 @@ use super::model::Model;
 use super::shape::{self, NAMES, view};
 use super::site::Site;
 use super::trees::{Bins, Columns, Forest, Group};
-use super::Page;
 
 /// One reason, and how much it weighed.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,7 +202,11 @@ impl About<'_> {
                 quoted.push(format!("“{}”", part.join(" ")));
             }
         }
-        if quoted.is_empty() { "its words are not those of a story".to_owned() } else { format!("its words: {}", quoted.join(", ")) }
+        if quoted.is_empty() {
+            "its words are not those of a story".to_owned()
+        } else {
+            format!("its words: {}", quoted.join(", "))
+        }
     }
 }
 

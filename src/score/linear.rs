@@ -53,7 +53,13 @@ pub(crate) fn pieces(text: &str, shape: &Shape, words: &[Word], mut each: impl F
     let first = words.get(..n.min(FIRST)).unwrap_or(words);
     let tail_at = if n > FIRST { n - LAST.min(n - FIRST) } else { n };
     let middle_end = if n > FIRST + LAST { tail_at.min(FIRST + MIDDLE) } else { FIRST.min(n) };
-    let length = if n <= 8 { 4 } else if n <= 24 { 5 } else { 6 };
+    let length = if n <= 8 {
+        4
+    } else if n <= 24 {
+        5
+    } else {
+        6
+    };
     for (i, w) in first.iter().enumerate() {
         each(mix(w.hash, 3), Piece::Word(i as u16));
         if i < 6 {

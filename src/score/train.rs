@@ -225,10 +225,8 @@ struct Rows {
 
 impl Rows {
     fn new(trainer: &Trainer, inside: &[usize], most: usize, seed: u64) -> Self {
-        let all: Vec<(u32, u32)> = inside
-            .iter()
-            .flat_map(|d| (0..trainer.docs[*d].lines.len() as u32).map(|i| (*d as u32, i)))
-            .collect();
+        let all: Vec<(u32, u32)> =
+            inside.iter().flat_map(|d| (0..trainer.docs[*d].lines.len() as u32).map(|i| (*d as u32, i))).collect();
         let weights: Vec<f32> = all.iter().map(|(d, i)| trainer.docs[*d as usize].weight[*i as usize]).collect();
         let kept = boost::sample(&weights, most, &mut Random(seed ^ 0x5eed));
         let rows = all.iter().zip(kept).filter(|(_, w)| *w > 0.0).map(|((d, i), w)| (*d, *i, w)).collect();

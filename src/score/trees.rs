@@ -31,17 +31,8 @@ pub(crate) enum Group {
 
 impl Group {
     /// The groups that can be a reason.
-    pub(crate) const REASONS: [Self; 9] = [
-        Self::Words,
-        Self::Form,
-        Self::Signs,
-        Self::Near,
-        Self::Place,
-        Self::Address,
-        Self::Copies,
-        Self::Overlap,
-        Self::Page,
-    ];
+    pub(crate) const REASONS: [Self; 9] =
+        [Self::Words, Self::Form, Self::Signs, Self::Near, Self::Place, Self::Address, Self::Copies, Self::Overlap, Self::Page];
 }
 
 /// Columns of feature values, one a feature, each as long as the page has lines.
@@ -178,7 +169,10 @@ mod tests {
     fn a_tree_asks_and_adds() {
         let forest = Forest {
             borders: vec![vec![0.5, 1.5], vec![10.0]],
-            trees: vec![Tree { splits: vec![Split { feature: 0, bin: 1 }, Split { feature: 1, bin: 0 }], leaves: vec![1, 2, 3, 4] }],
+            trees: vec![Tree {
+                splits: vec![Split { feature: 0, bin: 1 }, Split { feature: 1, bin: 0 }],
+                leaves: vec![1, 2, 3, 4],
+            }],
             base: 0.5,
             scale: 0.25,
         };

@@ -38,7 +38,9 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
     // The scorer learned from texts that leave the headline out, or not: whether it stays is not its to say, nor which copy does.
     let headline = reading.headline.map(|at| fold::fold(blocks[at].of(text)));
     let is_headline = |line: &str| {
-        headline.as_ref().is_some_and(|headline| line.len() < 2 * headline.len() + 16 && fold::trim_edges(&fold::fold(line)) == fold::trim_edges(headline))
+        headline.as_ref().is_some_and(|headline| {
+            line.len() < 2 * headline.len() + 16 && fold::trim_edges(&fold::fold(line)) == fold::trim_edges(headline)
+        })
     };
     let lines: Vec<Line<'_>> = blocks
         .iter()

@@ -162,9 +162,7 @@ pub(crate) fn fit(table: &Table, growth: Growth, seed: u64) -> Forest {
             let above = c.bins.iter().filter(|b| **b > split.bin).count();
             let answer = above * 2 < rows.len();
             rare.clear();
-            rare.extend(
-                c.bins.iter().enumerate().filter(|(_, b)| (**b > split.bin) == answer).map(|(i, _)| i as u32),
-            );
+            rare.extend(c.bins.iter().enumerate().filter(|(_, b)| (**b > split.bin) == answer).map(|(i, _)| i as u32));
             rare_answer = Some(answer);
             splits.push(split);
         }
@@ -173,8 +171,7 @@ pub(crate) fn fit(table: &Table, growth: Growth, seed: u64) -> Forest {
             sums[*l as usize][0] += f64::from(*g);
             sums[*l as usize][1] += f64::from(*h);
         }
-        let values: Vec<f32> =
-            sums.iter().map(|s| (s[0] / (s[1] + f64::from(growth.lambda))) as f32 * growth.rate).collect();
+        let values: Vec<f32> = sums.iter().map(|s| (s[0] / (s[1] + f64::from(growth.lambda))) as f32 * growth.rate).collect();
         let mut index = vec![0_u8; n];
         for (level, split) in splits.iter().enumerate() {
             for (i, b) in index.iter_mut().zip(&bins[split.feature as usize]) {
@@ -195,11 +192,8 @@ fn finish(cuts: Vec<Vec<f32>>, trees: Vec<(Vec<Split>, Vec<f32>)>, base: f32) ->
     for split in trees.iter().flat_map(|t| &t.0) {
         used[split.feature as usize][split.bin as usize] = true;
     }
-    let borders: Vec<Vec<f32>> = cuts
-        .iter()
-        .zip(&used)
-        .map(|(c, u)| c.iter().zip(u).filter(|(_, u)| **u).map(|(c, _)| *c).collect())
-        .collect();
+    let borders: Vec<Vec<f32>> =
+        cuts.iter().zip(&used).map(|(c, u)| c.iter().zip(u).filter(|(_, u)| **u).map(|(c, _)| *c).collect()).collect();
     let top = trees.iter().flat_map(|t| &t.1).fold(1e-9_f32, |a, v| a.max(v.abs()));
     let scale = top / 32_000.0;
     let trees = trees
@@ -237,8 +231,8 @@ pub(crate) fn sample(weights: &[f32], most: usize, random: &mut Random) -> Vec<f
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::super::trees::{Bins, Columns};
+    use super::*;
 
     #[test]
     fn learns_a_rule_of_two_questions() {

@@ -53,11 +53,11 @@ pub(crate) struct Doc {
 
 /// Lower-cased words as the figures count them.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = u64> + '_ {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|w| !w.is_empty())
-        .map(|w| w.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |h: u64, c| {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).map(|w| {
+        w.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |h: u64, c| {
             (h ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(5)
-        }))
+        })
+    })
 }
 
 /// Words with their counts.
@@ -121,15 +121,13 @@ fn beside(facts: &[Facts], label: &[f32]) -> (Vec<f32>, Vec<f32>) {
 
 /// Prepares a record; `folds` is the number of folds.
 pub(crate) fn prepare(record: Record, folds: usize, control: bool) -> Doc {
-    let lines: Vec<String> =
-        record.text.split('\n').map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    let lines: Vec<String> = record.text.split('\n').map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
     let site = Site::new(record.url.as_deref());
     let labelled = if control { lines.iter().map(|l| (1.0, words(l).count())).collect() } else { labels(&lines, &record.gold) };
     let gold_words = words(&record.gold).count();
     let title: Vec<u64> = record.title.as_deref().map(|t| words(t).collect()).unwrap_or_default();
     let first_content = labelled.iter().position(|(s, n)| *s >= 0.8 && *n >= 8).unwrap_or(0);
-    let is_title: Vec<bool> =
-        lines.iter().map(|l| !title.is_empty() && words(l).eq(title.iter().copied())).collect();
+    let is_title: Vec<bool> = lines.iter().map(|l| !title.is_empty() && words(l).eq(title.iter().copied())).collect();
     let the_title = is_title.iter().take(first_content + 1).rposition(|t| *t);
     let (mut label, mut weight) = (Vec::new(), Vec::new());
     for (i, (share, n)) in labelled.iter().enumerate() {

@@ -128,7 +128,8 @@ impl Figures {
                     s.ceiling / n
                 ),
             };
-            out += &format!("{set:14} {:4} documents  {figure}  held {}  changed by a second pass {}\n", s.documents, s.held, s.again);
+            out +=
+                &format!("{set:14} {:4} documents  {figure}  held {}  changed by a second pass {}\n", s.documents, s.held, s.again);
         }
         out
     }
