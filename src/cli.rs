@@ -2,20 +2,29 @@
 
 mod args;
 mod clean;
+mod config;
 mod diff;
 mod explain;
+mod impact;
 mod job;
+mod lint;
 mod progress;
 mod restore;
+mod revision;
 mod rules;
+mod scaffold;
+mod snapshot;
+mod watch;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
-use anstream::eprintln;
+use anstream::{eprintln, stdout};
+use anyhow::Result;
 use clap::Parser;
 use copydesk::Error;
 
 use args::{Cli, Command};
+use config::Config;
 
 /// How a verb ended, when it ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,25 +47,59 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let result = match &cli.command {
-        Command::Clean(args) => clean::run(args),
-        Command::Explain(args) => explain::run(args),
-        Command::Replay(args) => restore::run(args, restore::Way::Replay),
-        Command::Revert(args) => restore::run(args, restore::Way::Revert),
-        Command::Rules(args) => rules::run(args),
-    };
-    match result {
+    match act(cli) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(3),
         Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error:#}");
+            match error.downcast_ref::<Error>() {
+                Some(Error::Rules(rules)) => rules.diagnostics.iter().for_each(|diagnostic| eprintln!("{}
+", diagnostic.render(true))),
+                Some(error) => eprintln!("{error}"),
+                None => eprintln!("{error:#}"),
+            }
             ExitCode::from(match error.downcast_ref::<Error>() {
                 Some(Error::Write { .. } | Error::Ledger { .. }) => 3,
                 _ => 2,
             })
         }
+    }
+}
+
+/// Does what the arguments say, with what the nearest `copydesk.toml` adds to them.
+fn act(cli: Cli) -> Result<Outcome> {
+    let config = if cli.no_config { None } else { config::find()? };
+    let mut command = cli.command;
+    if let (Some(config), Some(command)) = (&config, &mut command) {
+        if let Some(selection) = command.selection() {
+            config.fill(selection);
+        }
+        if let Command::Clean(clean) = command {
+            clean.budget = clean.budget.or(config.budget);
+        }
+    }
+    if cli.dump_config {
+        let budget = match &command {
+            Some(Command::Clean(clean)) => clean.budget,
+            _ => config.as_ref().and_then(|config| config.budget),
+        };
+        let shown = match command.as_mut().and_then(Command::selection) {
+            Some(selection) => Config::of(selection, budget),
+            None => config.unwrap_or_default(),
+        };
+        write!(stdout().lock(), "{}", toml::to_string(&shown)?)?;
+        return Ok(Outcome::Done);
+    }
+    match command {
+        Some(Command::Clean(args)) => clean::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Replay(args)) => restore::run(&args, restore::Way::Replay),
+        Some(Command::Revert(args)) => restore::run(&args, restore::Way::Revert),
+        Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Impact(args)) => impact::run(&args),
+        Some(Command::Snapshot(args)) => snapshot::run(&args),
+        None => Err(Error::Usage("say what to do: `copydesk --help` lists the commands".into()).into()),
     }
 }
 

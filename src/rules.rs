@@ -4,13 +4,16 @@
 //! the site of a text, `scan` finds literals and patterns, `apply` decides what goes, [`verify`] runs the examples. The language is described in `docs/rules.md`.
 
 mod apply;
+mod broad;
 mod builtin;
 mod compile;
 pub mod diagnostic;
+pub mod lint;
 mod literals;
 pub mod read;
 pub mod rule;
 mod scan;
+pub mod schema;
 mod select;
 pub mod verify;
 

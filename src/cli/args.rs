@@ -8,10 +8,16 @@ use copydesk::{Error, Scoring, Settings, normalize, rules::Choice, score::Scorer
 
 /// Cleans scraped news: removes what the site added, keeps what the author wrote, and names the rule behind every edit.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true)]
+#[command(version, propagate_version = true, arg_required_else_help = true)]
 pub struct Cli {
+    /// Print the settings that hold here, from the nearest copydesk.toml and the command line, and do nothing else
+    #[arg(long, global = true)]
+    pub dump_config: bool,
+    /// Read no copydesk.toml
+    #[arg(long, global = true)]
+    pub no_config: bool,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -26,6 +32,55 @@ pub enum Command {
     Revert(Restore),
     /// List, show and test rules
     Rules(Rules),
+    /// Show what a change of rules does to a dump
+    Impact(Impact),
+    /// Write an insta snapshot for each article of a folder
+    Snapshot(Snapshot),
+}
+
+/// Exit status: 0 nothing changes, 1 something does.
+#[derive(Debug, Args)]
+pub struct Impact {
+    /// The old rules: a folder, or a git revision (REV or REV:FOLDER)
+    #[arg(long, value_name = "DIR|REV")]
+    pub before: String,
+    /// The new rules: a folder, or a git revision
+    #[arg(long, value_name = "DIR|REV")]
+    pub after: String,
+    /// Files or folders of articles
+    #[arg(required = true, value_name = "DUMP")]
+    pub dump: Vec<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Differences to show of each kind
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub show: usize,
+    /// Chooses the random differences
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+/// Exit status: 0 all as accepted, 1 something to review.
+#[derive(Debug, Args)]
+pub struct Snapshot {
+    /// A folder of articles, or a file of records
+    #[arg(value_name = "DIR")]
+    pub input: PathBuf,
+    /// The folder of the snapshots
+    #[arg(long, value_name = "OUT")]
+    pub snapshots: PathBuf,
+    /// Take what comes out as right
+    #[arg(long)]
+    pub accept: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub selection: Selection,
 }
 
 /// Exit status: 0 done, 1 something to clean (with --check), 2 wrong usage or rules, 3 some documents failed.
@@ -47,8 +102,8 @@ pub struct Clean {
     #[arg(long)]
     pub check: bool,
     /// Hold documents that would lose more than this share of their words
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
-    pub budget: f64,
+    #[arg(long, value_name = "SHARE")]
+    pub budget: Option<f64>,
     /// Go on where an interrupted run of the same command stopped
     #[arg(long)]
     pub resume: bool,
@@ -94,7 +149,7 @@ pub struct Reading {
 }
 
 /// Which rules run.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Selection {
     /// Add the rules of this folder or file; one of the same full name replaces a built-in one
     #[arg(long, value_name = "DIR")]
@@ -229,11 +284,64 @@ pub enum RulesCommand {
         #[command(flatten)]
         selection: Selection,
     },
-    /// Run the examples inside the rules
-    Test {
+    /// Write a file for a new site
+    New {
+        /// The site: a domain or a URL
+        #[arg(value_name = "SITE")]
+        site: String,
+        /// Offer the short blocks of this article that no rule removes yet
+        #[arg(long, value_name = "ARTICLE")]
+        from: Option<PathBuf>,
+        /// The rules folder to write it to
+        #[arg(long, value_name = "DIR", default_value = "rules")]
+        folder: PathBuf,
+    },
+    /// Print the JSON Schema of a rules file, for editors
+    Schema,
+    /// Look for rules that are duplicate, shadowed, broad or expired; with a dump also for dead and drifting ones
+    Lint {
+        /// Files or folders of articles
+        #[arg(value_name = "DUMP")]
+        dump: Vec<PathBuf>,
+        /// The day that `valid_until` is compared with [default: today]
+        #[arg(long, value_name = "DATE")]
+        today: Option<jiff::civil::Date>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        reading: Reading,
         #[command(flatten)]
         selection: Selection,
     },
+    /// Run the examples inside the rules
+    Test {
+        /// Run them again whenever a file is saved
+        #[arg(long)]
+        watch: bool,
+        #[command(flatten)]
+        selection: Selection,
+    },
+}
+
+impl Command {
+    /// The options that a `copydesk.toml` fills in.
+    pub fn selection(&mut self) -> Option<&mut Selection> {
+        match self {
+            Command::Clean(args) => Some(&mut args.selection),
+            Command::Explain(args) => Some(&mut args.selection),
+            Command::Impact(args) => Some(&mut args.selection),
+            Command::Snapshot(args) => Some(&mut args.selection),
+            Command::Replay(_) | Command::Revert(_) => None,
+            Command::Rules(rules) => match &mut rules.command {
+                RulesCommand::List { selection, .. }
+                | RulesCommand::Show { selection, .. }
+                | RulesCommand::Lint { selection, .. }
+                | RulesCommand::Test { selection, .. } => Some(selection),
+                RulesCommand::New { .. } | RulesCommand::Schema => None,
+            },
+        }
+    }
 }
 
 impl Selection {

@@ -33,7 +33,7 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         eprintln!("{warning}");
     }
     let (inputs, problems) = job::inputs(&args.inputs, &args.reading)?;
-    let settings = args.selection.settings(args.budget, false)?;
+    let settings = args.selection.settings(args.budget.unwrap_or(1.0), false)?;
     let cleaner = Cleaner(Pipeline::new(&rules, &settings));
     let show = |name: &str, original: &str, cleaned: &Cleaned| diff::show(name, original, cleaned);
     let entries = job::entries(&inputs);
@@ -84,7 +84,7 @@ pub fn run(args: &Clean) -> Result<Outcome> {
 fn fingerprint(args: &Clean, entries: &[InputEntry], rules: &str) -> String {
     let Clean { budget, edits, shard_size, report: wanted, reading, selection, .. } = args;
     let run = format!(
-        "{} {rules} {entries:?} {budget} {edits:?} {shard_size:?} {} {:?} {:?} {selection:?}",
+        "{} {rules} {entries:?} {budget:?} {edits:?} {shard_size:?} {} {:?} {:?} {selection:?}",
         env!("CARGO_PKG_VERSION"),
         wanted.is_some(),
         reading.format,

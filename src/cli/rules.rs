@@ -4,11 +4,18 @@ use std::io::Write;
 
 use anstream::{eprintln, stdout};
 use anyhow::Result;
-use copydesk::{Error, RuleSet, rules::verify};
+use copydesk::{
+    Error, RuleSet,
+    rules::{
+        diagnostic::{Diagnostic, Severity},
+        schema, verify,
+    },
+};
 
 use super::{
     Outcome,
-    args::{Rules, RulesCommand},
+    args::{Rules, RulesCommand, Selection},
+    lint, scaffold, watch,
 };
 
 pub fn run(args: &Rules) -> Result<Outcome> {
@@ -36,15 +43,44 @@ pub fn run(args: &Rules) -> Result<Outcome> {
             writeln!(out, "{}", rule.text())?;
             Ok(Outcome::Done)
         }
-        RulesCommand::Test { selection } => {
-            let rules = RuleSet::choose(&selection.choice()).map_err(Error::from)?;
-            let (ran, failures) = verify::all(&rules);
-            for failure in &failures {
-                eprintln!("{failure}\n");
-            }
-            let failed = failures.len();
-            writeln!(stdout().lock(), "{} rules: {} examples passed, {failed} failed", rules.rules().len(), ran - failed.min(ran))?;
-            Ok(if failed == 0 { Outcome::Done } else { Outcome::Found })
+        RulesCommand::New { site, from, folder } => scaffold::run(site, from.as_deref(), folder),
+        RulesCommand::Schema => {
+            writeln!(stdout().lock(), "{:#}", schema::schema())?;
+            Ok(Outcome::Done)
+        }
+        RulesCommand::Lint { dump, today, json, reading, selection } => lint::run(dump, *today, *json, reading, selection),
+        RulesCommand::Test { watch: false, selection } => test(selection),
+        RulesCommand::Test { watch: true, selection } => {
+            watch::run(&selection.rules, || match test(selection).map_err(anyhow::Error::downcast::<Error>) {
+                Ok(_) => Ok(()),
+                Err(Ok(Error::Rules(error))) => {
+                    show(&error.diagnostics);
+                    Ok(())
+                }
+                Err(Ok(error)) => Err(error.into()),
+                Err(Err(error)) => Err(error),
+            })?;
+            Ok(Outcome::Done)
         }
     }
+}
+
+fn show(diagnostics: &[Diagnostic]) {
+    diagnostics.iter().for_each(|diagnostic| eprintln!("{}\n", diagnostic.render(true)));
+}
+
+fn test(selection: &Selection) -> Result<Outcome> {
+    let rules = RuleSet::choose(&selection.choice()).map_err(Error::from)?;
+    let (ran, found) = verify::all(&rules);
+    show(&found);
+    let failed = found.iter().filter(|found| found.severity == Severity::Error).count();
+    let warned = found.len() - failed;
+    let missing = if warned > 0 { format!(", {warned} missing") } else { String::new() };
+    writeln!(
+        stdout().lock(),
+        "{} rules: {} examples passed, {failed} failed{missing}",
+        rules.rules().len(),
+        ran - failed.min(ran)
+    )?;
+    Ok(if failed == 0 { Outcome::Done } else { Outcome::Found })
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     builtin,
@@ -18,6 +18,9 @@ use super::{
     rule::{Anchor, Literals, Matcher, Pack, Regex, Rule, Site},
 };
 use crate::fold;
+
+/// Bytes that a rules file may have.
+const MOST_BYTES: u64 = 8 << 20;
 
 /// What a literal or a regex means to its rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +77,8 @@ pub struct RuleSet {
     /// Patterns that no literal gates: tried on every block.
     pub(super) ungated: Vec<u32>,
     by_name: FxHashMap<Arc<str>, u32>,
+    /// Where the user's files lie in memory.
+    own: FxHashSet<usize>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -111,26 +116,27 @@ impl RuleSet {
                 add(read::read(&name, file, text, true), &mut packs, &mut diagnostics);
             }
         }
+        let builtin = packs.len();
         for folder in &choice.folders {
+            let first = packs.len();
             for (name, path, text) in files(folder, &mut diagnostics) {
                 add(read::read(&name, &path, &text, false), &mut packs, &mut diagnostics);
             }
+            clashes(packs.get(first..).unwrap_or_default(), &mut diagnostics);
         }
         if !diagnostics.is_empty() {
             return Err(RulesError { diagnostics });
         }
-        let mut set = Self::compile(packs, &choice.only)?;
-        set.check_own(choice)?;
+        let own: FxHashSet<usize> = packs.iter().skip(builtin).map(|pack| address(&pack.source)).collect();
+        let mut set = Self { own, ..Self::compile(packs, &choice.only)? };
+        set.check_own()?;
         Ok(set)
     }
 
     /// A user's rules are held to their examples; one without any is warned about.
-    fn check_own(&mut self, choice: &Choice) -> Result<(), RulesError> {
-        if choice.folders.is_empty() {
-            return Ok(());
-        }
+    fn check_own(&mut self) -> Result<(), RulesError> {
         let theirs: Vec<u32> = (0..self.rules.len())
-            .filter(|&rule| choice.folders.iter().any(|folder| Path::new(&self.rules[rule].source.path).starts_with(folder)))
+            .filter(|&rule| self.is_own(&self.rules[rule]))
             .filter_map(|rule| u32::try_from(rule).ok())
             .collect();
         let mut failures = Vec::new();
@@ -143,6 +149,21 @@ impl RuleSet {
             }
         }
         if failures.is_empty() { Ok(()) } else { Err(RulesError { diagnostics: failures }) }
+    }
+
+    /// Whether a rule comes from the user's folders and not from the binary.
+    pub fn is_own(&self, rule: &Rule) -> bool {
+        self.own.contains(&address(&rule.source))
+    }
+
+    /// Whether a literal or a pattern of any rule stands in a text, whatever the guards and the site say.
+    pub fn touches(&self, text: &str) -> bool {
+        !self.scan(text, &crate::block::blocks(text)).hits.is_empty()
+    }
+
+    /// The sites that rules are for.
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
     }
 
     /// What does not keep the rules from loading, but should be looked at.
@@ -187,6 +208,7 @@ impl RuleSet {
             patterns: Vec::new(),
             ungated: Vec::new(),
             by_name: FxHashMap::default(),
+            own: FxHashSet::default(),
             warnings: Vec::new(),
         };
         // A site's own rule names the cause where a generic one holds too.
@@ -296,6 +318,11 @@ impl Build {
     }
 }
 
+/// What tells one file from another, be their paths the same.
+fn address(source: &Arc<super::diagnostic::Source>) -> usize {
+    Arc::as_ptr(source) as usize
+}
+
 /// Rules are counted in 32 bits; nobody writes four thousand million of them.
 fn id(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
@@ -353,6 +380,13 @@ fn files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Strin
                 }
                 let relative = path.strip_prefix(folder).ok().filter(|relative| !relative.as_os_str().is_empty());
                 let name = read::pack_name(relative.unwrap_or_else(|| Path::new(path.file_name().unwrap_or_default())));
+                let size = std::fs::metadata(&path).map_or(0, |data| data.len());
+                if size > MOST_BYTES {
+                    let source = super::diagnostic::Source { path: path.display().to_string(), text: String::new() };
+                    let message = format!("{} MB are too many: a rules file has at most {} MB", size >> 20, MOST_BYTES >> 20);
+                    diagnostics.push(Diagnostic::error(&Arc::new(source), 0..0, message).help("cut it into several files"));
+                    continue;
+                }
                 match std::fs::read_to_string(&path) {
                     Ok(text) => {
                         found.push((name, path.display().to_string(), text));
@@ -365,15 +399,41 @@ fn files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Strin
             Err(error) => (folder.to_owned(), error.to_string()),
         };
         let source = super::diagnostic::Source { path: path.display().to_string(), text: String::new() };
-        diagnostics.push(Diagnostic {
-            source: Arc::new(source),
-            span: 0..0,
-            severity: Severity::Error,
-            message: format!("cannot be read: {problem}"),
-            help: None,
-        });
+        diagnostics.push(Diagnostic::error(&Arc::new(source), 0..0, format!("cannot be read: {problem}")));
+    }
+    if found.is_empty() && diagnostics.is_empty() {
+        let source = super::diagnostic::Source { path: folder.display().to_string(), text: String::new() };
+        let help = "rules stand in files that end in .toml; `copydesk rules new SITE` writes one";
+        diagnostics.push(Diagnostic::error(&Arc::new(source), 0..0, "there is no rules file here").help(help));
     }
     found
+}
+
+/// Names that two files of one folder give to different things: the second would silently take the first one's place.
+fn clashes(packs: &[Pack], diagnostics: &mut Vec<Diagnostic>) {
+    let mut names: FxHashMap<&str, &Rule> = FxHashMap::default();
+    let mut domains: FxHashMap<&str, (&Pack, &Site, &std::ops::Range<usize>)> = FxHashMap::default();
+    for pack in packs {
+        for rule in &pack.rules {
+            if let Some(twin) = names.get(&*rule.name).filter(|twin| !Arc::ptr_eq(&twin.source, &rule.source)) {
+                let message = format!("two files of this folder have a rule `{}`", rule.name);
+                let help = "a rule is named after its file's place: rename one, or put it under `sites/`, `generic/` or `lang/`";
+                let diagnostic = Diagnostic::error(&rule.source, rule.span.clone(), message);
+                diagnostics.push(diagnostic.other(&twin.source, twin.span.clone(), "the other one").help(help));
+            }
+            names.insert(&rule.name, rule);
+        }
+        let Some(site) = &pack.site else { continue };
+        for (domain, place) in site.domains.iter().zip(&site.places) {
+            if let Some((other, twin, at)) = domains.get(domain.as_str()).filter(|(_, twin, _)| twin.name != site.name) {
+                let message = format!("`{domain}` belongs to two sites, {:?} and {:?}", twin.name, site.name);
+                let diagnostic = Diagnostic::error(&pack.source, place.clone(), message);
+                let help = "leave it to one of them, or give both the same `name`";
+                diagnostics.push(diagnostic.other(&other.source, (*at).clone(), "the other one").help(help));
+            }
+            domains.insert(domain, (pack, site, place));
+        }
+    }
 }
 
 /// A later rule of the same full name takes the earlier one's place; `off` takes rules away.
@@ -392,13 +452,9 @@ fn replace(mut packs: Vec<Pack>) -> Result<Vec<Pack>, RulesError> {
                 off.push(name.clone());
             } else {
                 let help = nearest(name, last.keys().map(|rule| &**rule)).map(|near| format!("did you mean `{near}`?"));
-                diagnostics.push(Diagnostic {
-                    source: Arc::clone(&pack.source),
-                    span: span.clone(),
-                    severity: Severity::Error,
-                    message: format!("no rule is called `{name}`"),
-                    help: Some(help.unwrap_or_else(|| "`copydesk rules list` shows all names".into())),
-                });
+                let help = help.unwrap_or_else(|| "`copydesk rules list` shows all names".into());
+                let message = format!("no rule is called `{name}`");
+                diagnostics.push(Diagnostic::error(&pack.source, span.clone(), message).help(help));
             }
         }
     }
@@ -412,12 +468,9 @@ fn replace(mut packs: Vec<Pack>) -> Result<Vec<Pack>, RulesError> {
 }
 
 fn too_large(rules: &[Rule], why: &str) -> RulesError {
-    let diagnostics = rules.first().map(|rule| Diagnostic {
-        source: Arc::clone(&rule.source),
-        span: rule.span.clone(),
-        severity: Severity::Error,
-        message: format!("the literals of all rules together are too many: {why}"),
-        help: Some("load fewer rules at a time".into()),
+    let diagnostics = rules.first().map(|rule| {
+        let message = format!("the literals of all rules together are too many: {why}");
+        Diagnostic::error(&rule.source, rule.span.clone(), message).help("load fewer rules at a time")
     });
     RulesError { diagnostics: diagnostics.into_iter().collect() }
 }

@@ -9,16 +9,18 @@ use toml::{
 };
 
 use super::{
-    diagnostic::{Diagnostic, Severity, Source, nearest},
+    broad,
+    diagnostic::{Diagnostic, Source, nearest},
     rule::{Action, Anchor, Example, Field, Guards, Literals, Matcher, Pack, Place, Regex, Rule, Site},
 };
 use crate::{class::Class, fold};
 
-const FILE_KEYS: &[&str] = &["site", "rule", "off"];
-const SITE_KEYS: &[&str] = &["name", "domains", "marks"];
-const MATCHER_KEYS: &[&str] = &["line", "starts", "ends", "contains", "regex", "from", "after", "before", "menu"];
-const ACTIONS: &[&str] = &["remove", "remove-match", "replace", "extract", "protect"];
-const RULE_KEYS: &[&str] = &[
+pub(super) const FILE_KEYS: &[&str] = &["site", "rule", "off"];
+pub(super) const SITE_KEYS: &[&str] = &["name", "domains", "marks"];
+pub(super) const MATCHER_KEYS: &[&str] = &["line", "starts", "ends", "contains", "regex", "from", "after", "before", "menu"];
+pub(super) const ACTIONS: &[&str] = &["remove", "remove-match", "replace", "extract", "protect"];
+pub(super) const EXAMPLE_KEYS: &[&str] = &["text", "leaves"];
+pub(super) const RULE_KEYS: &[&str] = &[
     "id",
     "class",
     "why",
@@ -57,7 +59,7 @@ const RULE_KEYS: &[&str] = &[
     "keeps",
 ];
 /// Keys that only mean something beside some matchers.
-const DEPENDENT_KEYS: &[(&str, &[&str])] = &[
+pub(super) const DEPENDENT_KEYS: &[(&str, &[&str])] = &[
     ("to", &["from"]),
     ("run", &["from"]),
     ("run_min", &["from"]),
@@ -67,6 +69,8 @@ const DEPENDENT_KEYS: &[(&str, &[&str])] = &[
     ("within", &["from", "after", "before"]),
     ("anchor", &["from", "after", "before"]),
 ];
+/// Keys that only mean something beside one action.
+pub(super) const ACTION_KEYS: &[(&str, &str)] = &[("with", "replace"), ("field", "extract")];
 
 /// Reads a rules file. `name` is the pack's, `path` the file as messages show it. The regular expressions of a `trusted` file are
 /// not compiled to see whether they do.
@@ -76,12 +80,26 @@ const DEPENDENT_KEYS: &[(&str, &[&str])] = &[
 pub fn read(name: &str, path: &str, text: &str, trusted: bool) -> Result<Pack, Vec<Diagnostic>> {
     let source = Arc::new(Source { path: path.to_owned(), text: text.to_owned() });
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { source, diagnostics: Vec::new(), trusted };
+    let mut reader = Reader { source, diagnostics: Vec::new(), trusted, broken: !errors.is_empty() };
     for error in errors {
-        reader.error(error.span().unwrap_or(0..0), error.message().to_owned(), None);
+        let span = error.span().unwrap_or(0..0);
+        let wrong = text.get(span.start..).unwrap_or("");
+        let help = if error.message().contains("escaped value") {
+            Some(r"in double quotes a backslash is an escape: write a regex in single quotes, '\d+'".to_owned())
+        } else if wrong.starts_with(['“', '”', '„', '‘', '’']) {
+            Some("strings stand in straight quotes: \"…\" or '…'".to_owned())
+        } else {
+            None
+        };
+        reader.error(span, error.message().to_owned(), help);
     }
     let pack = reader.pack(name, table.get_ref());
-    if reader.diagnostics.is_empty() { Ok(pack) } else { Err(reader.diagnostics) }
+    if reader.diagnostics.is_empty() {
+        return Ok(pack);
+    }
+    reader.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    reader.diagnostics.dedup();
+    Err(reader.diagnostics)
 }
 
 /// The name of a pack, from the place of its file in a rules folder.
@@ -97,12 +115,21 @@ struct Reader {
     source: Arc<Source>,
     diagnostics: Vec<Diagnostic>,
     trusted: bool,
+    /// The TOML itself is wrong: what seems to be missing may only be unread.
+    broken: bool,
 }
 
 impl Reader {
     fn error(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<String>) {
-        let (source, severity) = (Arc::clone(&self.source), Severity::Error);
-        self.diagnostics.push(Diagnostic { source, span, severity, message: message.into(), help });
+        let diagnostic = Diagnostic::error(&self.source, span, message);
+        self.diagnostics.push(Diagnostic { help, ..diagnostic });
+    }
+
+    /// An error about something that is not there.
+    fn missing(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<String>) {
+        if !self.broken {
+            self.error(span, message, help);
+        }
     }
 
     fn check_keys(&mut self, what: &str, table: &DeTable<'_>, known: &[&str]) {
@@ -134,10 +161,12 @@ impl Reader {
                     let Some(table) = self.table("rule", value) else { continue };
                     if let Some(rule) = self.rule(name, value.span(), table) {
                         if let Some(twin) = rules.iter().find(|other| other.name == rule.name) {
-                            let (line, _) = self.source.place(twin.span.start);
                             let at = table.get("id").map_or(rule.span.clone(), Spanned::span);
-                            let help = Some("give each rule of a file its own id".into());
-                            self.error(at, format!("the id is taken by the rule on line {line}"), help);
+                            let id = rule.name.rsplit('/').next().unwrap_or("");
+                            let diagnostic = Diagnostic::error(&self.source, at, format!("the id `{id}` is taken"))
+                                .other(&self.source, twin.span.clone(), "by this rule")
+                                .help("give each rule of a file its own id");
+                            self.diagnostics.push(diagnostic);
                         }
                         rules.push(rule);
                     }
@@ -154,12 +183,21 @@ impl Reader {
     fn site(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Option<Site> {
         self.check_keys("[site]", table, SITE_KEYS);
         let name = self.required(table, "name", &span, "what people call it")?;
-        let domains = self.strings(table, "domains").unwrap_or_default();
+        let domains = self.spanned_strings(table, "domains").unwrap_or_default();
         if domains.is_empty() {
-            self.error(span, "a site needs `domains`", Some("domains = [\"example.com\"]".into()));
+            let at = table.get("domains").map_or(span, Spanned::span);
+            self.missing(at, "a site needs `domains`", Some("domains = [\"example.com\"]".into()));
+        }
+        for (domain, at) in &domains {
+            if !domain.contains('.') || domain.contains(['/', ':', '@', '*']) || domain.contains(char::is_whitespace) {
+                let plain = super::select::registrable_domain(domain.trim_start_matches(['*', '.']));
+                let help = format!("write the domain alone: {:?}", plain.as_deref().unwrap_or("example.com"));
+                self.error(at.clone(), format!("`{domain}` is no domain"), Some(help));
+            }
         }
         let marks = self.literals(table, "marks").unwrap_or_default();
-        Some(Site { name, domains: domains.into_iter().map(|domain| domain.to_ascii_lowercase()).collect(), marks })
+        let (domains, places) = domains.into_iter().map(|(domain, at)| (domain.to_ascii_lowercase(), at)).unzip();
+        Some(Site { name, domains, places, marks })
     }
 
     fn rule(&mut self, pack: &str, span: Range<usize>, table: &DeTable<'_>) -> Option<Rule> {
@@ -170,7 +208,18 @@ impl Reader {
         if let (Some(id), Some(value)) = (&id, table.get("id"))
             && (id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))
         {
-            self.error(value.span(), format!("`{id}` is no id"), Some("use a-z, 0-9 and -".into()));
+            let plain: Vec<String> = id
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .filter(|part| !part.is_empty())
+                .map(str::to_ascii_lowercase)
+                .collect();
+            let help = if plain.is_empty() { "use a-z, 0-9 and -".to_owned() } else { format!("write {:?}", plain.join("-")) };
+            self.error(value.span(), format!("`{id}` is no id"), Some(help));
+        }
+        if let (Some(why), Some(value)) = (&why, table.get("why"))
+            && (why.trim().is_empty() || why.contains('\n'))
+        {
+            self.error(value.span(), "`why` must be one line", Some("say in a few words what this is on the page".into()));
         }
         let class = class.and_then(|name| match name.parse::<Class>() {
             Ok(class) => Some(class),
@@ -183,6 +232,14 @@ impl Reader {
         let matcher = self.matcher(table, &span);
         let guards = self.guards(table);
         let action = self.action(table, &span, matcher.as_ref());
+        if let Some(matcher) = &matcher
+            && !self.trusted
+        {
+            for (key, message, help) in broad::reasons(matcher, &guards, action.as_ref()) {
+                let at = table.get(key).map_or(span.clone(), Spanned::span);
+                self.error(at, message, Some(help));
+            }
+        }
         let removes = self.examples(table, "removes");
         let keeps = self.examples(table, "keeps");
         Some(Rule {
@@ -210,7 +267,7 @@ impl Reader {
                     Some("make it two rules".into()),
                 );
             } else {
-                self.error(span.clone(), "a rule needs a matcher", Some(format!("one of: {}", MATCHER_KEYS.join(", "))));
+                self.missing(span.clone(), "a rule needs a matcher", Some(format!("one of: {}", MATCHER_KEYS.join(", "))));
             }
             return None;
         };
@@ -224,7 +281,17 @@ impl Reader {
         let any_digits = self.choice(table, "digits", &[("any", true)]).unwrap_or(false);
         let section = self.anchor(table, "anchor").unwrap_or(Anchor::Line);
         let to_anchor = self.anchor(table, "to_anchor").unwrap_or(section);
+        if exact && any_digits {
+            let at = table.get("digits").map_or(span.clone(), Spanned::span);
+            self.error(at, "`digits` does nothing beside `exact`", Some("leave one of them out".into()));
+        }
         if key == "regex" {
+            for extra in ["exact", "digits"] {
+                if let Some(value) = table.get(extra) {
+                    let help = r"a regex is always exact; `\d+` stands for any digits".to_owned();
+                    self.error(value.span(), format!("`{extra}` does nothing beside `regex`"), Some(help));
+                }
+            }
             return self.regexes(table).map(Matcher::Regex);
         }
         let literals = |texts: Vec<String>, anchor| Literals { texts, anchor, exact, any_digits };
@@ -245,7 +312,11 @@ impl Reader {
                 (true, false) => {
                     let to = literals(self.literals(table, "to")?, to_anchor);
                     let Some(within) = self.count(table, "within") else {
-                        self.error(span.clone(), "a section needs `within`", Some("within = 8: the blocks it has at most".into()));
+                        self.missing(
+                            span.clone(),
+                            "a section needs `within`",
+                            Some("within = 8: the blocks it has at most".into()),
+                        );
                         return None;
                     };
                     Matcher::Section { from: literals(texts, section), to, within }
@@ -258,7 +329,7 @@ impl Reader {
                 },
                 _ => {
                     let at = table.get("from").map_or(span.clone(), Spanned::span);
-                    self.error(at, "`from` needs either `to` or `run`", Some("to = \"the last line\", or run = 6".into()));
+                    self.missing(at, "`from` needs either `to` or `run`", Some("to = \"the last line\", or run = 6".into()));
                     return None;
                 }
             },
@@ -280,9 +351,13 @@ impl Reader {
                 }
                 Ok(()) => out.push(Arc::new(regex)),
                 Err(error) => {
-                    let message = error.to_string();
-                    let what = message.lines().last().unwrap_or("bad regex").trim_start_matches("error: ").to_owned();
-                    self.error(span, format!("bad regex: {what}"), Some("syntax: https://docs.rs/regex/#syntax".into()));
+                    let (part, message, help) = broad::regex_error(&regex.pattern, &error);
+                    let raw = self.source.text.get(span.clone()).unwrap_or("");
+                    let at = part.map_or(span.clone(), |part| {
+                        let place = broad::inside(raw, part);
+                        span.start + place.start..span.start + place.end
+                    });
+                    self.error(at, message, Some(help));
                 }
             }
         }
@@ -298,10 +373,21 @@ impl Reader {
             unless: self.literals(table, "unless").unwrap_or_default(),
             next: self.literals(table, "next").unwrap_or_default(),
             previous: self.literals(table, "previous").unwrap_or_default(),
-            lang: self.strings(table, "lang").unwrap_or_default(),
+            lang: self.languages(table),
             valid_from: self.date(table, "valid_from"),
             valid_until: self.date(table, "valid_until"),
         }
+    }
+
+    fn languages(&mut self, table: &DeTable<'_>) -> Vec<String> {
+        let codes = self.spanned_strings(table, "lang").unwrap_or_default();
+        for (code, span) in &codes {
+            if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                let help = "write the two letters of ISO 639-1: `en`, `de`, `zh`".to_owned();
+                self.error(span.clone(), format!("`{code}` is no language code"), Some(help));
+            }
+        }
+        codes.into_iter().map(|(code, _)| code).collect()
     }
 
     fn action(&mut self, table: &DeTable<'_>, span: &Range<usize>, matcher: Option<&Matcher>) -> Option<Action> {
@@ -322,6 +408,12 @@ impl Reader {
                 return None;
             }
         };
+        for (extra, owner) in ACTION_KEYS {
+            if let Some(value) = table.get(*extra).filter(|_| name != *owner) {
+                let help = format!("it belongs to `action = \"{owner}\"`");
+                self.error(value.span(), format!("`{extra}` does nothing beside `{name}`"), Some(help));
+            }
+        }
         let partial = matches!(action, Action::RemoveMatch | Action::Replace(_));
         let fits = match matcher {
             Some(Matcher::Block(literals)) => literals.anchor != Anchor::Line || !partial,
@@ -343,7 +435,7 @@ impl Reader {
                     out.push(Example { text: text.to_string(), leaves, span: value.span() });
                 }
                 DeValue::Table(example) if key == "removes" => {
-                    self.check_keys("an example", example, &["text", "leaves"]);
+                    self.check_keys("an example", example, EXAMPLE_KEYS);
                     if let (Some(text), Some(leaves)) = (self.string(example, "text"), self.string(example, "leaves")) {
                         out.push(Example { text, leaves, span: value.span() });
                     } else {
@@ -366,7 +458,7 @@ impl Reader {
 
     fn required(&mut self, table: &DeTable<'_>, key: &str, at: &Range<usize>, what: &str) -> Option<String> {
         if !table.contains_key(key) {
-            self.error(at.clone(), format!("`{key}` is missing"), Some(format!("{key} = \"…\": {what}")));
+            self.missing(at.clone(), format!("`{key}` is missing"), Some(format!("{key} = \"…\": {what}")));
         }
         self.string(table, key)
     }
@@ -378,10 +470,6 @@ impl Reader {
         }
         self.error(value.span(), format!("`{key}` must be a string"), None);
         None
-    }
-
-    fn strings(&mut self, table: &DeTable<'_>, key: &str) -> Option<Vec<String>> {
-        Some(self.spanned_strings(table, key)?.into_iter().map(|(text, _)| text).collect())
     }
 
     fn spanned_strings(&mut self, table: &DeTable<'_>, key: &str) -> Option<Vec<(String, Range<usize>)>> {

@@ -32,6 +32,8 @@ pub struct Site {
     pub name: String,
     /// Domains; their subdomains are meant too.
     pub domains: Vec<String>,
+    /// Where each stands in the file.
+    pub places: Vec<Range<usize>>,
     /// Loose literals that give it away in a text without a URL.
     pub marks: Vec<String>,
 }

@@ -1,11 +1,9 @@
 //! Runs the examples inside the rules.
 
-use std::{ops::Range, sync::Arc};
-
 use super::{
     apply::Subject,
     compile::RuleSet,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     rule::{Action, Example, Rule},
 };
 use crate::{block, text::Text};
@@ -14,24 +12,18 @@ use crate::{block, text::Text};
 pub fn rule(set: &RuleSet, index: u32) -> Vec<Diagnostic> {
     let Some(rule) = set.rules().get(index as usize) else { return Vec::new() };
     let mut out = Vec::new();
-    let mut tell = |span: &Range<usize>, severity, message: String, help: Option<String>| {
-        out.push(Diagnostic { source: Arc::clone(&rule.source), span: span.clone(), severity, message, help });
-    };
     for (key, examples) in [("removes", &rule.removes), ("keeps", &rule.keeps)] {
         if examples.is_empty() {
             let message = format!("`{}` has no `{key}` examples", rule.name);
-            tell(&rule.span, Severity::Warning, message, Some(format!("{key} = [\"…\"]: a text that it {key}")));
+            let help = format!("{key} = [\"…\"]: a text that it {key}");
+            out.push(Diagnostic::warning(&rule.source, rule.span.clone(), message).help(help));
         }
     }
     for example in &rule.removes {
-        if let Err((message, help)) = removes(set, index, rule, example) {
-            tell(&example.span, Severity::Error, message, help);
-        }
+        out.extend(removes(set, index, rule, example));
     }
     for example in &rule.keeps {
-        if let Err((message, help)) = keeps(set, index, rule, example) {
-            tell(&example.span, Severity::Error, message, help);
-        }
+        out.extend(keeps(set, index, rule, example));
     }
     out
 }
@@ -48,37 +40,73 @@ pub fn all(set: &RuleSet) -> (usize, Vec<Diagnostic>) {
     (ran, failures)
 }
 
-type Wrong = (String, Option<String>);
-
-fn removes(set: &RuleSet, index: u32, rule: &Rule, example: &Example) -> Result<(), Wrong> {
+fn removes(set: &RuleSet, index: u32, rule: &Rule, example: &Example) -> Option<Diagnostic> {
+    let wrong = |message: String| Some(Diagnostic::error(&rule.source, example.span.clone(), message));
+    let (left, protected) = run(set, index, &example.text);
     if rule.action == Action::Protect {
-        let (_, protected) = run(set, index, &example.text);
-        return if protected { Ok(()) } else { Err((format!("`{}` does not protect this", rule.name), None)) };
+        return if protected { None } else { wrong(format!("`{}` does not protect this", rule.name)) };
     }
-    let (left, _) = run(set, index, &example.text);
     if lines(&left) == lines(&example.leaves) {
-        return if run(set, index, &left).0 == left {
-            Ok(())
-        } else {
-            Err((format!("`{}` changes its own result again", rule.name), Some("what it leaves must not match it".into())))
-        };
+        let again = run(set, index, &left).0;
+        if again == left {
+            return None;
+        }
+        let note = format!("what its own result becomes:\n{}", diff(&left, &again));
+        return wrong(format!("`{}` changes its own result again", rule.name))
+            .map(|found| found.note(note).help("what it leaves must not match it"));
     }
-    let message = if left == example.text {
-        format!("`{}` does not touch this example", rule.name)
+    if left == example.text {
+        return wrong(format!("`{}` does not touch this example", rule.name))
+            .map(|found| found.help("change the matcher or its guards, or move the text to `keeps`"));
+    }
+    let (message, what) = if example.leaves.is_empty() {
+        (format!("`{}` leaves something of this example", rule.name), "what it leaves (+)")
     } else {
-        format!("`{}` leaves {:?} of this example, not {:?}", rule.name, lines(&left).join("\n"), lines(&example.leaves).join("\n"))
+        (format!("`{}` leaves something else of this example", rule.name), "what `leaves` says (-) and what is left (+)")
     };
-    Err((message, Some("change the matcher or its guards, or write the example as { text = …, leaves = … }".into())))
+    let note = format!("{what}:\n{}", diff(&example.leaves, &left));
+    let help = "change the matcher or its guards, or write the example as { text = …, leaves = … }";
+    wrong(message).map(|found| found.note(note).help(help))
 }
 
-fn keeps(set: &RuleSet, index: u32, rule: &Rule, example: &Example) -> Result<(), Wrong> {
+fn keeps(set: &RuleSet, index: u32, rule: &Rule, example: &Example) -> Option<Diagnostic> {
     let (left, protected) = run(set, index, &example.text);
     if left == example.text && !protected {
-        return Ok(());
+        return None;
     }
-    let message = format!("`{}` changes this example, which it should keep", rule.name);
-    let help = format!("left of it: {:?}", lines(&left).join("\n"));
-    Err((message, Some(help)))
+    let message = format!("`{}` {} this example, which it should keep", rule.name, if protected { "protects" } else { "changes" });
+    let found = Diagnostic::error(&rule.source, example.span.clone(), message);
+    let found = if protected { found } else { found.note(format!("what goes (-) and comes (+):\n{}", diff(&example.text, &left))) };
+    Some(found.help("narrow the matcher, or add a guard: `unless`, `max_words`, `where`"))
+}
+
+/// Two texts line by line: `-` is only in the first, `+` only in the second.
+pub fn diff(before: &str, after: &str) -> String {
+    let (before, after) = (lines(before), lines(after));
+    // The longest common subsequence; examples have few lines.
+    let mut longest = vec![vec![0usize; after.len() + 1]; before.len() + 1];
+    for i in (0..before.len()).rev() {
+        for j in (0..after.len()).rev() {
+            longest[i][j] =
+                if before[i] == after[j] { longest[i + 1][j + 1] + 1 } else { longest[i + 1][j].max(longest[i][j + 1]) };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut out = Vec::new();
+    while i < before.len() || j < after.len() {
+        if i < before.len() && j < after.len() && before[i] == after[j] {
+            out.push(format!("  {}", before[i]));
+            i += 1;
+            j += 1;
+        } else if i < before.len() && (j == after.len() || longest[i + 1][j] >= longest[i][j + 1]) {
+            out.push(format!("- {}", before[i]));
+            i += 1;
+        } else {
+            out.push(format!("+ {}", after[j]));
+            j += 1;
+        }
+    }
+    out.join("\n")
 }
 
 /// What one rule alone leaves of a text, and whether it protects any of it.

@@ -207,9 +207,9 @@ fn wrong_rules_say_where() {
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);
     for part in [
-        "rules/mine.toml:3:9: error: unknown class `advertisin`",
+        "error: unknown class `advertisin`\n --> rules/mine.toml:3:9",
         "did you mean `advertising`?",
-        "rules/mine.toml:5:1: error: unknown key `lin`",
+        "error: unknown key `lin` in a rule\n --> rules/mine.toml:5:1",
         "did you mean `line`?",
     ] {
         assert!(said.contains(part), "{part}: {said}");

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+mod broken_rules;
 mod cases;
 mod command;
 mod formats;
 mod promises;
 mod rules;
+mod tools;
 
 use std::path::{Path, PathBuf};
 
