@@ -393,7 +393,7 @@ impl<'w, W: Work> Job<'w, W> {
     fn stream(
         &mut self,
         input: &Input,
-        mut sink: Option<&mut Sink>,
+        sink: Option<&mut Sink>,
         (at, skip): (usize, u64),
         points: Option<&Path>,
     ) -> Result<()> {
@@ -417,7 +417,7 @@ impl<'w, W: Work> Job<'w, W> {
             }
         }
         let shared = sink.is_some();
-        let Some(out) = sink.as_deref_mut().or(own.as_mut()) else { return Ok(()) };
+        let Some(out) = sink.or(own.as_mut()) else { return Ok(()) };
         if self.shape(input) == Shape::Own && self.shown.is_none() {
             out.head(layout.head())?;
         }
