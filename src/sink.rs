@@ -41,7 +41,7 @@ type Plain = BufWriter<File>;
 
 enum Stream {
     Plain(Plain),
-    Gzip(GzEncoder<Plain>),
+    Gzip(Box<GzEncoder<Plain>>),
     Zstd(Box<zstd::stream::write::Encoder<'static, Plain>>),
     Gone,
 }
@@ -180,7 +180,7 @@ impl Write for Output {
             let Stream::Plain(plain) = std::mem::replace(&mut self.stream, Stream::Gone) else { return Ok(0) };
             self.stream = match self.packing {
                 Packing::None => Stream::Plain(plain),
-                Packing::Gzip => Stream::Gzip(GzEncoder::new(plain, Compression::default())),
+                Packing::Gzip => Stream::Gzip(Box::new(GzEncoder::new(plain, Compression::default()))),
                 Packing::Zstd => Stream::Zstd(Box::new(zstd::stream::write::Encoder::new(plain, ZSTD_LEVEL)?)),
             };
         }

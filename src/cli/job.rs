@@ -390,13 +390,7 @@ impl<'w, W: Work> Job<'w, W> {
     }
 
     /// Works on a file of many records: one thread reads ahead, the others clean.
-    fn stream(
-        &mut self,
-        input: &Input,
-        mut sink: Option<&mut Sink>,
-        (at, skip): (usize, u64),
-        points: Option<&Path>,
-    ) -> Result<()> {
+    fn stream(&mut self, input: &Input, sink: Option<&mut Sink>, (at, skip): (usize, u64), points: Option<&Path>) -> Result<()> {
         let mut records = match source::open::open(input, &self.read) {
             Ok(stream) => input.records(stream, &self.options),
             Err(error) => return self.failed(input, 0, &error),
@@ -417,7 +411,7 @@ impl<'w, W: Work> Job<'w, W> {
             }
         }
         let shared = sink.is_some();
-        let Some(out) = sink.as_deref_mut().or(own.as_mut()) else { return Ok(()) };
+        let Some(out) = sink.or(own.as_mut()) else { return Ok(()) };
         if self.shape(input) == Shape::Own && self.shown.is_none() {
             out.head(layout.head())?;
         }
