@@ -84,7 +84,11 @@ fn read(path: &str, text: &str, beside: &Path) -> Result<Config, RulesError> {
         fail(diagnostic)
     })?;
     let place = |key: &str| {
-        let at = text.match_indices(key).map(|(at, _)| at).find(|&at| at == 0 || text[..at].ends_with(['\n', ' ', '.', '{'])).unwrap_or(0);
+        let at = text
+            .match_indices(key)
+            .map(|(at, _)| at)
+            .find(|&at| at == 0 || text[..at].ends_with(['\n', ' ', '.', '{']))
+            .unwrap_or(0);
         at..at + key.len().min(text.len())
     };
     let known: Vec<&str> = normalize::fixers().iter().map(|fixer| fixer.name()).collect();

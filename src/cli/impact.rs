@@ -274,7 +274,11 @@ pub fn run(args: &Impact) -> Result<Outcome> {
     let changed = if comparable(&before, &after, &names) {
         let only = |choice: &Choice| RuleSet::choose(&Choice { only: names.iter().cloned().collect(), ..choice.clone() });
         // With no names, `only` would mean all rules.
-        if names.is_empty() { Some(Vec::new()) } else { Some(vec![only(&was).map_err(Error::from)?, only(&is).map_err(Error::from)?]) }
+        if names.is_empty() {
+            Some(Vec::new())
+        } else {
+            Some(vec![only(&was).map_err(Error::from)?, only(&is).map_err(Error::from)?])
+        }
     } else {
         None
     };
@@ -307,8 +311,7 @@ pub fn run(args: &Impact) -> Result<Outcome> {
 }
 
 fn report<'a>(totals: &'a Totals, rules_changed: Vec<&'a str>) -> Report<'a> {
-    let mut rows: Vec<Row<'a>> =
-        totals.rules.iter().map(|((rule, site), words)| Row { rule, site, words: *words }).collect();
+    let mut rows: Vec<Row<'a>> = totals.rules.iter().map(|((rule, site), words)| Row { rule, site, words: *words }).collect();
     rows.sort_by_key(|row| (Reverse(row.words.lost + row.words.gained), row.rule, row.site));
     Report {
         documents: totals.documents,

@@ -119,7 +119,8 @@ fn candidates(article: &Path, domain: &str) -> Result<Vec<Vec<String>>> {
 /// Writes a group of candidates as a rule behind `# `.
 fn offer(group: &[String], out: &mut String) {
     let loose = fold::fold(&group.join(" "));
-    let class = HINTS.iter().find(|(_, hints)| hints.iter().any(|hint| loose.contains(hint))).map_or("navigation", |(class, _)| class);
+    let class =
+        HINTS.iter().find(|(_, hints)| hints.iter().any(|hint| loose.contains(hint))).map_or("navigation", |(class, _)| class);
     let words: Vec<&str> = loose.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(4).collect();
     let id = if words.is_empty() { "block".to_owned() } else { words.join("-") };
     let list: Vec<String> = group.iter().map(|text| quote(text)).collect();

@@ -54,7 +54,10 @@ impl Work for Snapshots<'_> {
             let file = if self.accept { &place } else { &pending };
             let mut output = Output::create(file)?;
             let head = format!("---\nsource: copydesk\nexpression: {}\n---\n", quote(&id));
-            output.write_all(head.as_bytes()).and_then(|()| output.write_all(contents.as_bytes())).map_err(|source| output.error(source))?;
+            output
+                .write_all(head.as_bytes())
+                .and_then(|()| output.write_all(contents.as_bytes()))
+                .map_err(|source| output.error(source))?;
             output.finish()?;
             if self.accept && pending.exists() {
                 fs::remove_file(&pending).map_err(|source| Error::Write { path: pending.clone(), source })?;
@@ -127,8 +130,12 @@ pub fn run(args: &Snapshot) -> Result<Outcome> {
     let settings = args.selection.settings(1.0, false)?;
     let inputs = [args.input.clone()];
     let (found, problems) = job::inputs(&inputs, &args.reading)?;
-    let snapshots =
-        Snapshots { pipeline: Pipeline::new(&rules, &settings), folder: &args.snapshots, accept: args.accept, state: Mutex::default() };
+    let snapshots = Snapshots {
+        pipeline: Pipeline::new(&rules, &settings),
+        folder: &args.snapshots,
+        accept: args.accept,
+        state: Mutex::default(),
+    };
     let summary = Job::new(&snapshots, args.reading.names(), &inputs, &found, None, true)?.run(&found, problems)?;
     let state = snapshots.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let stray = strays(&args.snapshots, &state.seen);

@@ -120,7 +120,11 @@ fn covered(set: &RuleSet, out: &mut Vec<Finding>) {
         if let Some(literals) = literals(rule).filter(|literals| !literals.exact && !literals.any_digits)
             && rule.guards == Guards::default()
         {
-            known.extend(literals.texts.iter().map(|text| Known { rule: index, anchor: literals.anchor, loose: loose(literals, text) }));
+            known.extend(literals.texts.iter().map(|text| Known {
+                rule: index,
+                anchor: literals.anchor,
+                loose: loose(literals, text),
+            }));
         }
     }
     let lines: FxHashMap<(&str, Option<&str>), usize> = known
@@ -285,7 +289,9 @@ impl Counts {
             // The documents that the rule was tried on.
             let mut days: BTreeMap<Option<Date>, u64> = BTreeMap::new();
             let site = set.site_of(index);
-            let own = |name: &str| site.is_none_or(|site| site.domains.iter().any(|own| own == name || own.ends_with(&format!(".{name}"))));
+            let own = |name: &str| {
+                site.is_none_or(|site| site.domains.iter().any(|own| own == name || own.ends_with(&format!(".{name}"))))
+            };
             for (_, counts) in inner.sites.iter().filter(|(name, _)| own(name)) {
                 counts.iter().for_each(|(day, count)| *days.entry(*day).or_default() += count);
             }

@@ -163,7 +163,10 @@ mod tests {
     fn the_language_page_names_every_key() {
         let page = include_str!("../../docs/rules.md");
         for key in RULE_KEYS.iter().chain(SITE_KEYS).chain(FILE_KEYS) {
-            assert!(page.contains(&format!("`{key}")) || page.contains(&format!("{key} = ")) || page.contains(&format!("[{key}]")), "{key}");
+            assert!(
+                page.contains(&format!("`{key}")) || page.contains(&format!("{key} = ")) || page.contains(&format!("[{key}]")),
+                "{key}"
+            );
         }
     }
 }

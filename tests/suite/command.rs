@@ -231,7 +231,10 @@ fn a_users_rules_add_replace_and_switch_off() {
     fs::write(dir.path().join("a.txt"), "The council met on Monday and voted for the bridge.\n\nZorp\n\nLeave a Reply\n").unwrap();
     let output = copydesk(dir.path(), &["clean", "a.txt", "-o", "b.txt", "--rules", "rules"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert_eq!(fs::read_to_string(dir.path().join("b.txt")).unwrap(), "The council met on Monday and voted for the bridge.\n\nLeave a Reply\n");
+    assert_eq!(
+        fs::read_to_string(dir.path().join("b.txt")).unwrap(),
+        "The council met on Monday and voted for the bridge.\n\nLeave a Reply\n"
+    );
     fs::write(rules.join("mine.toml"), "off = [\"generic/coments\"]\n").unwrap();
     let output = copydesk(dir.path(), &["clean", "a.txt", "-o", "b.txt", "--rules", "rules"]);
     assert_eq!(output.status.code(), Some(2));

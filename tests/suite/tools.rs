@@ -72,7 +72,10 @@ fn lint_names_what_is_odd() {
         rule("old", "line = \"Quux\"\nvalid_until = 2020-01-01"),
         rule("never", "line = \"Nobody writes this\""),
         rule("spring", "line = \"Blip\""),
-        rule("careful", "line = \"Bleep\"\nkeeps = [\"The zorp of the old town was seen by eleven people on Monday, the keeper said.\"]"),
+        rule(
+            "careful",
+            "line = \"Bleep\"\nkeeps = [\"The zorp of the old town was seen by eleven people on Monday, the keeper said.\"]",
+        ),
     ]
     .concat();
     write(dir.path(), "rules/a.toml", &rules);
@@ -90,7 +93,10 @@ fn lint_names_what_is_odd() {
         .map(|day| {
             let (month, end) = (day / 28 + 1, if day < 100 { "Blip" } else { "Zorp" });
             let text = format!("The council met on Monday.\\n\\n{end}\\n\\nIt voted for the bridge.");
-            format!("{{\"text\": \"{text}\", \"url\": \"https://linn-post.example/{day}\", \"date\": \"2023-{month:02}-{:02}\"}}\n", day % 28 + 1)
+            format!(
+                "{{\"text\": \"{text}\", \"url\": \"https://linn-post.example/{day}\", \"date\": \"2023-{month:02}-{:02}\"}}\n",
+                day % 28 + 1
+            )
         })
         .collect();
     write(dir.path(), "dump.jsonl", &dump);
@@ -106,14 +112,17 @@ fn lint_names_what_is_odd() {
 fn impact_names_documents_rules_and_words() {
     let dir = tempfile::tempdir().unwrap();
     let keep = rule("keep", "line = \"Quux\"");
-    write(dir.path(), "old/a.toml", &(rule("zorp", "line = \"Zorp\"") + &keep + &rule("guard", "starts = \"Editor's note\"\naction = \"protect\"")));
+    write(
+        dir.path(),
+        "old/a.toml",
+        &(rule("zorp", "line = \"Zorp\"") + &keep + &rule("guard", "starts = \"Editor's note\"\naction = \"protect\"")),
+    );
     write(dir.path(), "new/a.toml", &(rule("zorp", "line = [\"Zorp\", \"Editor's note: zorp\"]") + &keep));
     let body = "The council met on Monday and voted for the bridge.\\nIt will be built in spring.";
     let line = |number: usize, extra: &str| {
         format!("{{\"id\": \"d{number}\", \"text\": \"{body}\\n{extra}\", \"url\": \"https://linn-post.example/{number}\"}}\n")
     };
-    let dump: String =
-        (0..50).map(|number| line(number, if number % 10 == 0 { "Editor's note: zorp" } else { "Quux" })).collect();
+    let dump: String = (0..50).map(|number| line(number, if number % 10 == 0 { "Editor's note: zorp" } else { "Quux" })).collect();
     write(dir.path(), "dump.jsonl", &dump);
     let args = with(&["impact", "--before", "old", "--after", "new", "dump.jsonl", "--show", "3", "--json"], PLAIN);
     let json = said(dir.path(), &args, 1);
@@ -173,7 +182,11 @@ fn impact_reads_git_revisions() {
 #[test]
 fn snapshots_of_a_folder_are_reviewed_and_kept() {
     let dir = tempfile::tempdir().unwrap();
-    write(dir.path(), "in/a.txt", "The council met on Monday and voted for the bridge.\n\nZorp: \"x\"\n\nIt will be built in spring.\n");
+    write(
+        dir.path(),
+        "in/a.txt",
+        "The council met on Monday and voted for the bridge.\n\nZorp: \"x\"\n\nIt will be built in spring.\n",
+    );
     write(dir.path(), "in/deep/b.txt", "The council met on Tuesday and voted for the ferry.\n\nIt sails in spring.\n");
     write(dir.path(), "rules/a.toml", &rule("zorp", "starts = \"Zorp\""));
     let args = with(&["snapshot", "in", "--snapshots", "out", "--rules", "rules"], PLAIN);
@@ -220,8 +233,16 @@ fn cargo_insta_accepts_the_snapshots() {
 fn a_project_file_is_found_upward_and_the_command_line_wins() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), "rules/a.toml", &rule("zorp", "line = \"Zorp\""));
-    write(dir.path(), "copydesk.toml", "rules = [\"rules\"]\nno_builtin = true\nno_score = true\nbudget = 0.5\n\n[fixers]\nspaces = false\n");
-    write(dir.path(), "deep/er/a.txt", "The council met on Monday and voted for the bridge.\n\nZorp\n\nIt will be built in spring.\n");
+    write(
+        dir.path(),
+        "copydesk.toml",
+        "rules = [\"rules\"]\nno_builtin = true\nno_score = true\nbudget = 0.5\n\n[fixers]\nspaces = false\n",
+    );
+    write(
+        dir.path(),
+        "deep/er/a.txt",
+        "The council met on Monday and voted for the bridge.\n\nZorp\n\nIt will be built in spring.\n",
+    );
     let deep = dir.path().join("deep/er");
     let cleaned = said(&deep, &["clean", "a.txt", "-q"], 0);
     assert!(!cleaned.contains("Zorp"), "{cleaned}");
