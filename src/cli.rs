@@ -52,10 +52,11 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Failed) => ExitCode::from(3),
         Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            if let Some(Error::Rules(rules)) = error.downcast_ref::<Error>() {
-                rules.diagnostics.iter().for_each(|diagnostic| eprintln!("{}\n", diagnostic.render(true)));
-            } else {
-                eprintln!("{error:#}");
+            match error.downcast_ref::<Error>() {
+                Some(Error::Rules(rules)) => rules.diagnostics.iter().for_each(|diagnostic| eprintln!("{}
+", diagnostic.render(true))),
+                Some(error) => eprintln!("{error}"),
+                None => eprintln!("{error:#}"),
             }
             ExitCode::from(match error.downcast_ref::<Error>() {
                 Some(Error::Write { .. } | Error::Ledger { .. }) => 3,

@@ -154,8 +154,10 @@ fn read_undated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     if scan.time.is_some() {
         // The time of the date on the line before, or an update's of the same day.
         let of_date = || cx.previous.is_some_and(|p| is_plain_date(p, cx));
-        let taken = side.authors.is_empty() && (scan.labelled || of_date() || by_before());
-        return taken.then(|| Found { updated: scan.updated, ..Found::default() });
+        // "Posted by Jane Roe at 9:14 PM"
+        let posted = side.explicit && scan.labelled;
+        let taken = posted || (side.authors.is_empty() && (scan.labelled || of_date() || by_before()));
+        return taken.then(|| Found { updated: scan.updated, authors: side.authors, ..Found::default() });
     }
     let taken = if side.authors.is_empty() {
         let date_next = || cx.next.is_some_and(|n| is_plain_moment(n, cx));
@@ -177,7 +179,7 @@ fn read_dated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     }
     let side = read_leftovers(&scan, cx)?;
     let mut stamp = best(&scan.stamps)?.clone();
-    if is_post(line, &stamp, cx) {
+    if is_post(line, &stamp, cx) || cx.previous.is_some_and(introduces_comment) {
         return None;
     }
     let label = cx.previous.filter(|_| !stamp.labelled).and_then(|p| label_line(p, cx));
@@ -192,7 +194,9 @@ fn read_dated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     let placed = if cx.tail() {
         let after_name = cx.previous.is_some_and(|p| is_byline(p, cx));
         let before_name = cx.next.is_some_and(|n| is_byline(n, cx));
-        let after_prose = cx.previous.is_some_and(ends_prose);
+        // A label is enough, unless the line above is a teaser's headline.
+        let closed = || cx.previous.is_some_and(|p| p.trim_end().ends_with(['.', '!', '?', '。', '।']) || is_initials(p));
+        let after_prose = cx.previous.is_some_and(ends_prose) || ((stamp.labelled || scan.labelled) && closed());
         after_name || ((strong || by_line || before_name) && after_prose)
     } else if strong {
         cx.head(3)
@@ -240,13 +244,13 @@ fn read_leftovers(scan: &Scan<'_>, cx: &LineContext<'_>) -> Option<Side> {
             }
             if byline::is_agency(part) {
                 agencies.push(part.to_owned());
-            } else if let Some(authors) = byline::bare(part) {
+            } else if let Some(authors) = byline::bare(part).or_else(|| japanese_name(part, timed, cx)) {
                 // "Jane Doe | March 7, 2023"; at the end of a page that is how comments begin.
                 if !(scan.labelled || timed || scan.separated || scan.relative) || cx.tail() {
                     return None;
                 }
                 side.authors.extend(authors);
-            } else if !(byline::is_side_note(part) || is_place_after_byline(part, cx)) {
+            } else if !(byline::is_side_note(part) || is_place_after_byline(part, cx) || is_tag(part, &side, scan)) {
                 return None;
             }
         }
@@ -255,6 +259,60 @@ fn read_leftovers(scan: &Scan<'_>, cx: &LineContext<'_>) -> Option<Side> {
         side.authors = agencies;
     }
     Some(side)
+}
+
+/// "高田みのり 2024年1月12日 6時00分": a name without a space before a date with its time.
+fn japanese_name(text: &str, timed: bool, cx: &LineContext<'_>) -> Option<Vec<String>> {
+    let count = text.chars().count();
+    let kanji = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let kana = |c: char| ('\u{3040}'..='\u{30FF}').contains(&c);
+    let name = timed && cx.language == Some("ja") && (3..=7).contains(&count);
+    let name = name && text.starts_with(kanji) && text.ends_with(kana) && text.chars().all(|c| kanji(c) || kana(c));
+    name.then(|| vec![text.to_owned()])
+}
+
+/// "By Jane Roe | 12 January 2024 | Local food | 3 comments": a section in a line that is a byline and a date.
+fn is_tag(text: &str, side: &Side, scan: &Scan<'_>) -> bool {
+    side.explicit
+        && scan.separated
+        && !scan.stamps.is_empty()
+        && text.split_whitespace().count() <= 3
+        && text.starts_with(char::is_uppercase)
+        && !text.ends_with(['.', '!', '?'])
+}
+
+/// "Sam says:" above a reader's comment.
+fn introduces_comment(line: &str) -> bool {
+    const ENDS: [&str; 11] = [
+        " says:",
+        " said:",
+        " wrote:",
+        " writes:",
+        " sagt:",
+        " schreibt:",
+        " dit :",
+        " a dit :",
+        " dice:",
+        " disse:",
+        " ha detto:",
+    ];
+    let line = line.trim_end();
+    line.len() <= 80 && ENDS.iter().any(|end| line.ends_with(end))
+}
+
+/// An agency's or an editor's mark: "PTI", "KSB".
+fn is_initials(line: &str) -> bool {
+    let line = line.trim();
+    (2..=5).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Whether the line is a day and nothing else, without a label: a diary's as well as a story's.
+pub(crate) fn is_bare_day(line: &str, language: Option<&str>, url: Option<&str>) -> bool {
+    has_digit(line)
+        && line.len() <= 80
+        && scan(line, Origin { language, url }).is_some_and(|s| {
+            s.leftovers.is_empty() && !s.labelled && !s.stamps.is_empty() && s.stamps.iter().all(|s| s.time.is_none())
+        })
 }
 
 /// "Posted on March 7, 2023 in World"
@@ -347,6 +405,9 @@ fn among_dates(cx: &LineContext<'_>) -> bool {
 }
 
 fn has_digit(line: &str) -> bool {
+    if line.is_ascii() {
+        return line.bytes().any(|b| b.is_ascii_digit());
+    }
     line.chars().any(|c| token::digit(c).is_some())
 }
 

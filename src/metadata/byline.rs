@@ -99,7 +99,10 @@ pub(super) fn is_role_line(line: &str) -> bool {
         && words.len() <= 5
         && !line.ends_with(['.', '?', '!'])
         && before_comma.split_whitespace().all(|w| {
-            starts_upper(w) || is_particle(w) || matches!(w, "and" | "und" | "für" | "for" | "in" | "on" | "et" | "en" | "at")
+            starts_upper(w)
+                || is_particle(w)
+                || is_reporter(w)
+                || matches!(w, "and" | "und" | "für" | "for" | "in" | "on" | "et" | "en" | "at")
         })
 }
 
@@ -139,20 +142,18 @@ fn after_prefix(line: &str) -> Option<(&str, bool)> {
     if candidates.is_empty() {
         return None;
     }
-    let head = line.chars().take(48).collect::<String>().to_lowercase().replace('\u{a0}', " ");
     let mut best: Option<usize> = None;
     for prefix in candidates {
-        let Some(tail) = head.strip_prefix(prefix) else {
+        let Some(tail) = strip_lower(line, prefix) else {
             continue;
         };
-        let ends = prefix.ends_with([':', '：', '／', '/']) || tail.starts_with([' ', ':', '：', '\t']);
-        let count = prefix.chars().count();
-        if ends && best.is_none_or(|b| count > b) {
-            best = Some(count);
+        let ends = prefix.ends_with([':', '：', '／', '/']) || tail.starts_with([' ', '\u{a0}', ':', '：', '\t']);
+        let at = line.len() - tail.len();
+        if ends && best.is_none_or(|b| at > b) {
+            best = Some(at);
         }
     }
-    let count = best?;
-    let at = line.char_indices().nth(count).map_or(line.len(), |(i, _)| i);
+    let at = best?;
     let rest = &line[at..];
     let bare = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
     // "Byby", "By by": a label and a label.
@@ -161,6 +162,22 @@ fn after_prefix(line: &str) -> Option<(&str, bool)> {
         Some(again) => Some((again, colon)),
         None => Some((bare, colon)),
     }
+}
+
+/// What follows a lower-case prefix, whatever the case of the line.
+pub(super) fn strip_lower<'a>(line: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut rest = line.chars();
+    for wanted in prefix.chars() {
+        let c = rest.next()?;
+        let same = c == wanted
+            || (c == '\u{a0}' && wanted == ' ')
+            || (c.is_ascii() && c.to_ascii_lowercase() == wanted)
+            || (!c.is_ascii() && c.to_lowercase().eq([wanted]));
+        if !same {
+            return None;
+        }
+    }
+    Some(rest.as_str())
 }
 
 /// A lower-case word that no list of names holds.

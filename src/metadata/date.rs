@@ -272,6 +272,12 @@ fn resolve(dates: &[Found], origin: Origin<'_>, labels: usize, scan: &mut Scan<'
         let (time, zone) = (found.time, found.zone.clone());
         scan.stamps.push(Stamp { date, time, zone, weekday: false, updated, labelled: labels > 0 });
     }
+    // "08 Oct 2024 - 05:40 Updated: 08 Oct 2024 - 19:12 CEST": the zone closes both.
+    if let Some(zone) = scan.stamps.last().and_then(|s| s.zone.clone()) {
+        for stamp in scan.stamps.iter_mut().filter(|s| s.time.is_some() && s.zone.is_none()) {
+            stamp.zone = Some(zone.clone());
+        }
+    }
     // Two days without a label are a span of days or a list.
     let [first, others @ ..] = scan.stamps.as_slice() else {
         return None;

@@ -1,7 +1,8 @@
 //! Which line is the headline.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+
+use super::{byline, date, grammar::Origin, names::SOURCE_LABEL};
 
 /// The index of the line that is the headline.
 ///
@@ -22,6 +23,8 @@ pub fn headline(lines: &[&str], url: Option<&str>, title: Option<&str>) -> Optio
 /// The lines with what is asked of them again and again.
 struct Page<'a> {
     lines: &'a [&'a str],
+    /// Whether a line is a paragraph of a story.
+    paragraph: Vec<bool>,
     /// For every line, how many lines further the next paragraph stands.
     to_prose: Vec<usize>,
 }
@@ -54,109 +57,150 @@ const SERVICE: &[&str] = &[
     "tags:",
     "follow us",
     "http",
-    "share this",
+    "share ",
+    "see more",
+    "read more",
+    "explore ",
+    "register ",
+    "please ",
     "click here",
     "open menu",
     "main menu",
+    "sie sind hier",
+    "you are here",
+    "vous êtes ici",
+    "estás aquí",
+    "in eigener sache",
+    "reference id",
+    "filed under",
 ];
 
 /// How alike a line and a slug must be: captions and subheadings share some of its words too.
 const LEAST_ALIKE: f64 = 0.35;
 
+/// How many sentences may stand above a headline.
+const MOST_SENTENCES: usize = 2;
+
 impl<'a> Page<'a> {
     fn new(lines: &'a [&'a str]) -> Self {
+        let paragraph: Vec<bool> = lines.iter().map(|line| is_paragraph(line)).collect();
         let mut to_prose = vec![usize::MAX; lines.len()];
         let mut next = usize::MAX;
-        for (i, line) in lines.iter().enumerate().rev() {
+        for (i, &is_paragraph) in paragraph.iter().enumerate().rev() {
             to_prose[i] = next.saturating_sub(i);
-            if is_paragraph(line) {
+            if is_paragraph {
                 next = i;
             }
         }
-        Page { lines, to_prose }
+        Page { lines, paragraph, to_prose }
     }
 
     /// The line that shares most words with the wanted ones, when it shares at least this share. Of equals the one
     /// nearest above a paragraph, so that a menu or a list of teasers that repeats the headline loses to the story.
     fn best_match(&self, wanted: &[u64], least: f64, sentence: bool) -> Option<usize> {
         let mut best: Option<(f64, usize)> = None;
+        let (mut have, mut left) = (Vec::with_capacity(64), Vec::with_capacity(64));
         for (index, line) in self.lines.iter().enumerate() {
-            if line.len() > 300 || (!sentence && (line.ends_with(['.', '…', ':']) || is_service(line))) {
+            if line.len() > 300 || !line.contains(|c: char| c.is_whitespace() || c == '-') {
                 continue;
             }
-            let score = overlap(wanted, &words(line), least);
+            if !sentence && (line.ends_with(['.', '…', ':']) || is_service(line)) {
+                continue;
+            }
+            read_words(line, &mut have);
+            let score = overlap(wanted, &have, &mut left, least);
             let Some(score) = score.filter(|s| sentence || *s >= LEAST_ALIKE) else {
                 continue;
             };
             let better = best.is_none_or(|(b, at)| {
                 score > b + 0.02 || (score > b - 0.02 && self.to_prose[index].saturating_add(4) < self.to_prose[at])
             });
-            if better {
+            if better && !is_metadata(line) {
                 best = Some((score, index));
             }
         }
         best.map(|(_, index)| index)
     }
 
-    /// The best candidate above the first byline or time that paragraphs follow, or else above the first paragraphs.
+    /// The best candidate above the first byline or time that paragraphs follow, or else above the first paragraphs, or
+    /// else the first above the first sentence.
     fn above_story(&self) -> Option<usize> {
-        let dated = (0..self.lines.len()).find(|&i| is_moment(self.lines[i]) && self.paragraphs(i + 1, 15) >= 3);
-        if let Some(found) = dated.and_then(|end| self.best_above(end.saturating_sub(8), end)) {
+        let dated = (0..self.lines.len()).find(|&i| self.paragraphs(i + 1, 15) >= 3 && is_moment(self.lines[i]));
+        if let Some(found) = dated.and_then(|end| self.best_above(end.saturating_sub(8), end, true)) {
             return Some(found);
         }
-        let story = (0..self.lines.len()).find(|&i| is_paragraph(self.lines[i]) && self.paragraphs(i + 1, 8) >= 2);
-        let end = story.unwrap_or(self.lines.len());
-        self.best_above(end.saturating_sub(25), end).or_else(|| self.lines.iter().position(|line| looks_like_headline(line)))
+        let story = (0..self.lines.len()).find(|&i| self.paragraph[i] && self.paragraphs(i + 1, 8) >= 2);
+        if let Some(found) = story.and_then(|end| self.best_above(end.saturating_sub(25), end, false)) {
+            return Some(found);
+        }
+        let end = self.lines.iter().position(|line| is_sentence(line)).unwrap_or(self.lines.len());
+        (0..end).find(|&i| is_candidate(self.lines[i]))
     }
 
     fn paragraphs(&self, from: usize, within: usize) -> usize {
-        self.lines.iter().skip(from).take(within).filter(|l| is_paragraph(l)).count()
+        self.paragraph.iter().skip(from).take(within).filter(|&&p| p).count()
     }
 
-    fn best_above(&self, first: usize, end: usize) -> Option<usize> {
-        let candidates: Vec<(f64, usize)> = (first..end).filter_map(|i| self.score(i, end).map(|s| (s, i))).collect();
+    /// The best candidate of the lines above a byline or a story.
+    fn best_above(&self, first: usize, end: usize, byline: bool) -> Option<usize> {
+        let mut sentences = 0;
+        let mut candidates: Vec<(f64, usize)> = Vec::new();
+        for i in first..end {
+            if is_sentence(self.lines[i]) {
+                sentences += 1;
+                if sentences > MOST_SENTENCES && !candidates.is_empty() {
+                    break;
+                }
+            } else if is_candidate(self.lines[i]) {
+                candidates.push((self.score(i, end), i));
+            }
+        }
         let best = candidates.iter().copied().reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a });
         let (score, mut index) = best?;
         // A standfirst without an end mark must not win over the headline above it.
         while let Some((_, above)) = candidates.iter().rev().find(|(s, i)| *i < index && index - *i <= 3 && *s > score - 2.0) {
             index = *above;
         }
+        // Of two lines right above the byline, the first is the headline.
+        let two = byline && index > first && end - index == 1 && is_candidate(self.lines[index - 1]);
+        if two
+            && self.lines[index - 1].split_whitespace().nth(3).is_some()
+            && self.lines[index - 1].starts_with(|c: char| !c.is_lowercase())
+        {
+            index -= 1;
+        }
         Some(index)
     }
 
-    fn score(&self, index: usize, story: usize) -> Option<f64> {
+    fn score(&self, index: usize, story: usize) -> f64 {
         let line = self.lines[index];
-        if !looks_like_headline(line) || is_service(line) {
-            return None;
-        }
-        let count = line.split_whitespace().count().min(8);
-        let uncased = is_uncased(line);
-        let length = if uncased { (line.chars().count() / 3).min(8) } else { count };
+        let length = if is_uncased(line) { (line.chars().count() / 3).min(8) } else { line.split_whitespace().take(8).count() };
         // "Headline | The Paper" is the page's title rather than the story's.
         let suffixed = line.contains(" | ");
         let dated = self.lines.iter().skip(index + 1).take(4).any(|l| {
-            super::byline::explicit(l, None, false).is_some()
-                || super::date::scan(l, super::grammar::Origin::default()).is_some_and(|s| s.leftovers.is_empty())
+            l.len() <= 200
+                && (byline::explicit(l, None, false).is_some()
+                    || (!is_sentence(l) && date::scan(l, Origin::default()).is_some_and(|s| s.leftovers.is_empty())))
         });
         #[expect(clippy::cast_precision_loss, reason = "word and line counts are small")]
         let score =
             length as f64 + if dated { 3.0 } else { 0.0 } - if suffixed { 2.0 } else { 0.0 } - 0.15 * (story - index) as f64;
-        Some(score)
+        score
     }
 }
 
 /// A line that is an explicit byline, or a date with its time.
 fn is_moment(line: &str) -> bool {
     line.len() <= 120
-        && (super::byline::explicit(line, None, false).is_some()
+        && (byline::explicit(line, None, false).is_some()
             || (line.bytes().any(|b| b.is_ascii_digit())
-                && super::date::scan(line, super::grammar::Origin::default())
+                && date::scan(line, Origin::default())
                     .is_some_and(|s| s.leftovers.is_empty() && s.stamps.iter().any(|s| s.time.is_some() || s.labelled))))
 }
 
 fn is_service(line: &str) -> bool {
-    let head: String = line.trim_start().chars().take(24).collect::<String>().to_lowercase();
-    SERVICE.iter().any(|s| head.starts_with(s))
+    let line = line.trim_start();
+    SERVICE.iter().any(|s| byline::strip_lower(line, s).is_some())
 }
 
 fn is_uncased(line: &str) -> bool {
@@ -166,30 +210,91 @@ fn is_uncased(line: &str) -> bool {
 /// A line that is a paragraph of a story.
 fn is_paragraph(line: &str) -> bool {
     let line = line.trim_end();
-    let long = line.split_whitespace().nth(19).is_some() || (line.len() > 180 && is_uncased(line));
-    long && line.ends_with(['.', '!', '?', '"', '”', '’', '»', '…', ')', ':', '。', '।', '؟', '“', '」'])
+    line.ends_with(['.', '!', '?', '"', '”', '’', '»', '…', ')', ':', '。', '।', '؟', '“', '」'])
+        && (line.split_whitespace().nth(19).is_some() || (line.len() > 180 && is_uncased(line)))
 }
 
-/// A line of 3 to 25 words without an end mark, which is no date and no byline.
-fn looks_like_headline(line: &str) -> bool {
+/// Closing quotes and brackets.
+const CLOSING: [char; 12] = ['"', '”', '“', '’', '\'', '»', '«', ')', ']', '」', '』', '）'];
+
+/// Opening quotes.
+const OPENING: [char; 8] = ['"', '“', '„', '‘', '«', '»', '「', '『'];
+
+/// Whether the line ends with an end mark; a full stop inside closing quotes or brackets is one too, and so is what
+/// ends a line that is all speech. A headline may ask.
+fn has_end_mark(line: &str) -> bool {
+    let inner = line.trim_end_matches(CLOSING);
+    let spoken = || inner.len() < line.len() && line.starts_with(OPENING);
+    inner.ends_with(['.', '…', '。', '।', '۔']) || (inner.ends_with(['!', '?', '！', '？', '؟']) && spoken())
+}
+
+/// A line that reads like a sentence, however short the paragraphs are.
+fn is_sentence(line: &str) -> bool {
+    let line = line.trim_end();
+    has_end_mark(line) && (line.split_whitespace().nth(5).is_some() || (line.chars().nth(15).is_some() && is_uncased(line)))
+}
+
+/// A line of 3 to 25 words without an end mark, which is no date, no byline, no breadcrumb and no label.
+fn is_candidate(line: &str) -> bool {
     let line = line.trim();
-    let count = line.split_whitespace().count();
-    let long = if is_uncased(line) { (6..=80).contains(&line.chars().count()) } else { (3..=25).contains(&count) };
-    long && !line.ends_with(['.', ':', ';', ',', '。', '…', '|'])
-        && !line.ends_with("기자")
-        && super::byline::explicit(line, None, false).is_none()
-        && super::date::scan(line, super::grammar::Origin::default()).is_none_or(|s| {
-            let timed = s.stamps.iter().any(|s| s.time.is_some());
-            !timed && (s.stamps.is_empty() || !s.leftovers.is_empty())
-        })
+    if line.len() > 400 || has_end_mark(line) || line.ends_with([':', ';', ',', '|']) || line.ends_with("기자") {
+        return false;
+    }
+    let opens_list = |c: char| "•·*-–—―●▪■◆▶►‣#([{<|>/（［【».,…".contains(c);
+    if line.starts_with(opens_list) && !(line.starts_with('»') && line[2..].contains('«')) {
+        return false;
+    }
+    let count = line.split_whitespace().take(26).count();
+    let long = if (3..=25).contains(&count) { count > 5 || !is_uncased(line) || line.chars().nth(5).is_some() } else { false };
+    let long = long || (count < 3 && line.len() >= 12 && is_uncased(line) && (6..=80).contains(&line.chars().count()));
+    long && !is_service(line) && !is_breadcrumb(line) && !is_source(line) && !is_metadata(line)
+}
+
+/// "Home » Local » The bell is silent"
+fn is_breadcrumb(line: &str) -> bool {
+    [" » ", " › ", " > ", " >> ", ">>", " → "].iter().any(|mark| line.contains(mark))
+}
+
+/// "Source: …"
+fn is_source(line: &str) -> bool {
+    line.split_once([':', '：']).is_some_and(|(label, _)| label.len() <= 40 && SOURCE_LABEL.has(&label.trim().to_lowercase()))
+}
+
+/// Whether the line is or begins with a byline, or holds a full date with its time or its label.
+fn is_metadata(line: &str) -> bool {
+    if byline::explicit(line, None, false).is_some() {
+        return true;
+    }
+    let first = line.split(['|', '•', '·', '–', '—', ',']).next().unwrap_or("");
+    let first = first.split(" - ").next().unwrap_or("");
+    if first.len() < line.len() && byline::explicit(first, None, false).is_some() {
+        return true;
+    }
+    if !super::has_digit(line) {
+        return false;
+    }
+    if holds_clock(line) && super::token::digit_groups(line).any(|(value, digits)| digits == 4 && (1980..=2035).contains(&value)) {
+        return true;
+    }
+    date::scan(line, Origin::default()).is_some_and(|s| {
+        let strong = s.stamps.iter().any(|s| s.time.is_some() || s.labelled);
+        let by = s.leftovers.iter().any(|l| byline::explicit(l, None, true).is_some());
+        strong || (!s.stamps.is_empty() && (by || s.leftovers.is_empty()))
+    })
+}
+
+/// "13:49"
+fn holds_clock(line: &str) -> bool {
+    line.as_bytes().windows(4).any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit())
 }
 
 /// How well the words of a line are the wanted ones: the harmonic mean of both shares.
-fn overlap(wanted: &[u64], have: &[u64], least: f64) -> Option<f64> {
+fn overlap(wanted: &[u64], have: &[u64], left: &mut Vec<u64>, least: f64) -> Option<f64> {
     if have.is_empty() || have.len() > 40 || wanted.is_empty() {
         return None;
     }
-    let mut left = wanted.to_vec();
+    left.clear();
+    left.extend_from_slice(wanted);
     let mut shared = 0usize;
     for word in have {
         if let Some(at) = left.iter().position(|w| w == word) {
@@ -241,6 +346,12 @@ fn percent_decode(text: &str) -> String {
 /// Words folded to what a slug keeps of them: lower case, no accents, German umlauts with or without their e; hashed.
 fn words(text: &str) -> Vec<u64> {
     let mut out = Vec::with_capacity(16);
+    read_words(text, &mut out);
+    out
+}
+
+fn read_words(text: &str, out: &mut Vec<u64>) {
+    out.clear();
     let mut word = Word::default();
     let mut feed = |c: char| match c {
         '\'' | '’' => {}
@@ -248,14 +359,15 @@ fn words(text: &str) -> Vec<u64> {
         c if is_combining_mark(c) => {}
         _ => out.extend(word.take()),
     };
-    if text.is_ascii() {
-        text.chars().for_each(|c| feed(c.to_ascii_lowercase()));
-    } else {
-        text.nfd().flat_map(char::to_lowercase).for_each(feed);
+    for c in text.chars() {
+        if c.is_ascii() {
+            feed(c.to_ascii_lowercase());
+        } else {
+            decompose_canonical(c, |c| c.to_lowercase().for_each(&mut feed));
+        }
     }
     out.extend(word.take());
     out.truncate(60);
-    out
 }
 
 /// The hash of a word as it grows (FNV-1a).

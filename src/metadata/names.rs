@@ -64,6 +64,14 @@ const AGENCIES: &[&str] = &[
     "press release|newsroom staff|online editors|digital team",
 ];
 
+/// Outlets and agencies that pages write behind a name.
+const OUTLETS: &[&str] = &[
+    "fox news|fox business|bbc news|bbc sport|bbc|cnn|cnn business|nbc news|abc news|cbs news|sky news|npr|msnbc|cnbc|reuters",
+    "ap|afp|pti|ani|dpa|upi|associated press|the associated press|bloomberg|bloomberg news|press association|usa today",
+    "the new york times|the washington post|the washington times|the guardian|the independent|the times|the telegraph",
+    "al jazeera|euronews|deutsche welle|ap news|voice of america|the hill|politico|cbc news|pa media|xinhua",
+];
+
 /// Words that begin a role: everything from there on is no name.
 const ROLES: &[&str] = &[
     "staff senior chief correspondent correspondents reporter reporters editor editors writer writers columnist",
@@ -103,7 +111,7 @@ const SECTIONS: &[&str] = &[
 const JOINERS: &[&str] = &["and und et y e og och en i a ve и і та & + with mit avec con com met med z s és și ja dan và και و"];
 
 /// Words that lead from a name to a place or a house.
-const PLACE_WORDS: &[&str] = &["in aus from at for für à em en i w v в desde of pour per voor vanuit près"];
+const PLACE_WORDS: &[&str] = &["in aus from at for für à em en i w v в desde of pour per voor vanuit près via"];
 
 /// Lower-case words inside names.
 const PARTICLES: &[&str] = &[
@@ -114,7 +122,7 @@ const PARTICLES: &[&str] = &[
 /// Labels of a source.
 const SOURCE_LABELS: &[&str] = &[
     "source sources quelle fuente fonte bron källa kilde źródło zdroj источник джерело kaynak sumber nguồn المصدر 来源",
-    "來源 出典 출처",
+    "來源 出典 출처 资料来源 資料來源 מקור स्रोत",
 ];
 
 /// Months and weekdays that are given names.
@@ -193,6 +201,8 @@ pub(super) static LABEL: Words = Words(LazyLock::new(|| phrases(LABELS)));
 pub(super) static AGENCY: Words = Words(LazyLock::new(|| phrases(AGENCIES)));
 /// Section labels.
 pub(super) static SECTION: Words = Words(LazyLock::new(|| phrases(SECTIONS)));
+/// Outlets behind a name.
+pub(super) static OUTLET: Words = Words(LazyLock::new(|| phrases(OUTLETS)));
 /// Words that begin a role.
 pub(super) static ROLE: Words = Words(LazyLock::new(|| words(ROLES)));
 /// What people who write bylined stories are called.

@@ -1,6 +1,6 @@
 //! Lists of names: who is a person, who an agency, and what is only a role or a place.
 
-use super::names::{AGENCY, GIVEN_NAME, JOINER, NO_FIRST_NAME, NO_NAME, PARTICLE, PLACE_WORD, REPORTER, ROLE};
+use super::names::{AGENCY, GIVEN_NAME, JOINER, NO_FIRST_NAME, NO_NAME, OUTLET, PARTICLE, PLACE_WORD, REPORTER, ROLE};
 use super::token::is_letter;
 use super::words::is_calendar_word;
 
@@ -30,13 +30,14 @@ pub(super) fn authors(text: &str, how: Strictness) -> Option<Vec<String>> {
     if segments.len() > 14 {
         return None;
     }
-    for (i, segment) in segments.iter().enumerate() {
+    for (i, (segment, joined)) in segments.iter().enumerate() {
         let first = i == 0;
         let how = Strictness { single: how.single && first, ..how };
         match classify(segment, how, first)? {
             Segment::Person(name) => people.push(name),
             Segment::Agency(name) => agencies.push(name),
-            Segment::Other if first => return None,
+            // Whoever is joined to the others by "and" is one of them: when it cannot be read, none of the line is.
+            Segment::Other if first || (*joined && segment.contains(' ') && !segment.split(' ').any(is_role)) => return None,
             Segment::Other => {}
         }
     }
@@ -83,15 +84,17 @@ pub(super) fn unglue(text: &str) -> String {
     out
 }
 
-/// The parts of a list of names.
-fn split(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+/// The parts of a list of names, and whether a word such as "and" joins them to the part before.
+fn split(text: &str) -> Vec<(String, bool)> {
+    let mut out: Vec<(String, bool)> = Vec::new();
     for part in text.split([',', ';', '|', '/', '•', '·', '、', '，', '،', '：', '／']) {
         let mut current = String::new();
+        let mut joined = false;
         for word in part.split_whitespace() {
             let particle = matches!(word, "y" | "e" | "i" | "a") && current.is_empty();
             if (JOINER.has(word) && !particle) || matches!(word, "-" | "–" | "—") {
-                out.push(std::mem::take(&mut current));
+                out.push((std::mem::take(&mut current), joined));
+                joined = !matches!(word, "-" | "–" | "—" | "with" | "mit" | "avec" | "con" | "com" | "met" | "med" | "z" | "s");
             } else if !(JOINER.has(word) && current.is_empty()) {
                 if !current.is_empty() {
                     current.push(' ');
@@ -99,9 +102,9 @@ fn split(text: &str) -> Vec<String> {
                 current.push_str(word);
             }
         }
-        out.push(current);
+        out.push((current, joined));
     }
-    out.retain(|s| !s.is_empty());
+    out.retain(|(part, _)| !part.is_empty());
     out
 }
 
@@ -136,6 +139,7 @@ fn classify(segment: &str, how: Strictness, first: bool) -> Option<Segment> {
     if (!tail.is_empty() && words.len() < 2) || tail.len() > 5 || bad_tail || (tail.len() == 1 && elided.is_none()) {
         return None;
     }
+    let words = without_outlet(words);
     // "Jane Doe Political Correspondent"
     let role = words.iter().position(|w| is_role(w));
     let words = match role {
@@ -156,6 +160,17 @@ fn classify(segment: &str, how: Strictness, first: bool) -> Option<Segment> {
     // A place or a house after the name: "…, Zürich", "…, MDR", "…, The Morning Paper".
     let side = words.len() <= 5 && words.iter().all(|w| starts_upper(w) || is_particle(w) || is_role(w));
     side.then_some(Segment::Other)
+}
+
+/// Takes the outlet off that a page wrote behind the name: "Jane Doe Fox News", "Jane Doe Reuters".
+fn without_outlet<'a, 'w>(words: &'a [&'w str]) -> &'a [&'w str] {
+    let outlet = |count: usize| {
+        let at = words.len().checked_sub(count).filter(|at| *at >= 2)?;
+        OUTLET.has(&words[at..].join(" ").to_lowercase()).then_some(at)
+    };
+    let short = |at: usize| words[at].chars().all(char::is_uppercase) || words[at].len() > 3;
+    let at = outlet(4).or_else(|| outlet(3)).or_else(|| outlet(2)).or_else(|| outlet(1).filter(|at| short(*at)));
+    at.map_or(words, |at| &words[..at])
 }
 
 /// A house's own people: a name in capitals and a word for the desk.

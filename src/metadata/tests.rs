@@ -543,3 +543,107 @@ fn strange_lines_are_harmless() {
         }
     }
 }
+
+/// Pages with short paragraphs, bylines under short headlines and breadcrumbs: lines, the headline.
+const PAGES: &[(&[&str], Option<&str>)] = &[
+    (
+        &[
+            "A short title here",
+            "She rowed out at dawn and came back at ten.",
+            "“There is no room for it,” he said.",
+            "“I sold it and then I wept.”",
+            "The boat left on Friday.",
+        ],
+        Some("A short title here"),
+    ),
+    (
+        &["Three lines on ferries", "By Jane Roe - The Morning Paper - Thursday, March 30, 2023", PROSE, PROSE],
+        Some("Three lines on ferries"),
+    ),
+    (
+        &["Otters get their own bridge", "By Jane Roe | February 6, 2024 | 2 min read", PROSE, PROSE],
+        Some("Otters get their own bridge"),
+    ),
+    (&["Two rowers, one oar", "Submitted by Jane Roe on Wed, 10/04/2023 - 19:20", PROSE, PROSE], Some("Two rowers, one oar")),
+    (
+        &["Startseite » Lokales » Das Tor bleibt am Montag zu", "Das Tor bleibt am Montag zu", PROSE, PROSE],
+        Some("Das Tor bleibt am Montag zu"),
+    ),
+    (
+        &["The price of a wet meadow", "What a miller upstream is paid to leave it alone", "By Jane Roe", STORY, STORY, STORY],
+        Some("The price of a wet meadow"),
+    ),
+    (
+        &["The mill stands still again", PROSE, PROSE, PROSE, "Source: Office for Mills and Weirs, 12 June 2024"],
+        Some("The mill stands still again"),
+    ),
+    (&["Source: Office for Mills and Weirs", "– Van Roe, Mill Lane 3: a short note", "[applause in the hall]", PROSE], None),
+    (&[PROSE, PROSE, PROSE, "A line of some words"], None),
+    (&["“Who is going to pay for all this?”", PROSE], None),
+    (&["Who is going to pay for all this?", PROSE, PROSE], Some("Who is going to pay for all this?")),
+];
+
+const STORY: &str =
+    "The plans for the weir had been put off twice since the summer, the mayor said on Monday evening in the old town hall.";
+
+#[test]
+fn headlines_of_short_stories() {
+    for (page, expected) in PAGES {
+        let got = headline(page, Some("https://example.com/x"), None).map(|at| page[at]);
+        assert_eq!(got, *expected, "{page:?}");
+    }
+}
+
+#[test]
+fn outlets_are_no_names() {
+    for line in [
+        "By Jane Roe Fox News",
+        "By Jane Roe BBC News",
+        "By Jane Roe Reuters",
+        "By Jane Roe AP",
+        "Authored by Jane Roe via MillNews.example,",
+    ] {
+        assert_eq!(read_line(line, &head()).map(|f| f.authors), Some(vec!["Jane Roe".to_owned()]), "{line:?}");
+    }
+    assert_eq!(read_line("By Jane Roe and The Morning Paper", &head()), None);
+    assert_eq!(read_line("Jane Roe/AP Jane Roe/AP", &head()), None);
+    let both = read_line("By Ann Roe and Leo Park", &head()).unwrap_or_default();
+    assert_eq!(both.authors, ["Ann Roe", "Leo Park"]);
+}
+
+#[test]
+fn bylines_with_a_time_or_a_section() {
+    let read = |language, line| read_line(line, &LineContext { language: Some(language), ..head() }).unwrap_or_default();
+    assert_eq!(read("en", "Posted by Jane Roe at 9:14 PM").authors, ["Jane Roe"]);
+    assert_eq!(read("fr", "par Luc Dupont | 12 janvier 2024 | Vie locale | 3 commentaires").authors, ["Luc Dupont"]);
+    let found = read("ja", "山田みのり 2024年1月12日 6時00分");
+    assert_eq!((found.authors, found.published.as_deref()), (vec!["山田みのり".to_owned()], Some("2024-01-12T06:00:00")));
+}
+
+#[test]
+fn the_zone_closes_both_times() {
+    let cx = LineContext { language: Some("es"), ..head() };
+    let found = read_line("Lugo - 08 oct 2024 - 05:40Actualizado: 08 oct 2024 - 19:12CEST", &cx).unwrap_or_default();
+    assert_eq!(found.published.as_deref(), Some("2024-10-08T05:40:00+02:00"));
+}
+
+#[test]
+fn a_label_is_enough_at_the_end() {
+    let tail = |line, previous| {
+        let cx = LineContext { index: 19, previous, next: None, prose_before: 15, prose_after: 0, ..head() };
+        read_line(line, &cx).and_then(|f| f.published)
+    };
+    let at = "Published At: 12 Sep 2023, 6:40 pm";
+    for previous in ["Ask Jane.", "KSB", PROSE] {
+        assert_eq!(tail(at, Some(previous)).as_deref(), Some("2023-09-12T18:40:00"), "{previous:?}");
+    }
+    assert_eq!(tail(at, Some("Another story's headline")), None);
+    assert_eq!(tail("March 9, 2023 at 8:14 pm", Some("Salty Sam says:")), None);
+}
+
+#[test]
+fn bare_days() {
+    assert!(super::is_bare_day("1 March 2022", Some("en"), None));
+    assert!(!super::is_bare_day("Published 1 March 2022", Some("en"), None));
+    assert!(!super::is_bare_day("1 March 2022, 10:15", Some("en"), None));
+}

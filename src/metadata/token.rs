@@ -79,6 +79,11 @@ pub(super) fn digit(c: char) -> Option<u32> {
     Some(c as u32 - zero as u32)
 }
 
+/// The values of a text's runs of ASCII digits, and how many digits each has.
+pub(super) fn digit_groups(text: &str) -> impl Iterator<Item = (u32, usize)> {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|g| !g.is_empty()).map(|g| (g.parse().unwrap_or(u32::MAX), g.len()))
+}
+
 /// Letters, and the marks that belong to letters in the scripts of the tables.
 pub(super) fn is_letter(c: char) -> bool {
     c.is_alphabetic()

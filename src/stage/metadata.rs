@@ -33,7 +33,9 @@ pub fn run(page: &mut Page) {
     let text = page.text.as_str();
     let blocks = block::blocks(text);
     let Reading { headline, lines } = read(page, &blocks);
-    let (author, published) = choose(&lines, headline.unwrap_or(0));
+    let start = headline.unwrap_or(0);
+    let own = comments(page, &blocks, start).unwrap_or(blocks.len());
+    let (author, published) = choose(&lines[..own], start);
     let headline = headline.map(|at| blocks[at].of(text).to_owned());
     let found = blocks.iter().zip(lines).filter_map(|(block, found)| Some((block, found?)));
     let changes = found
@@ -48,6 +50,27 @@ pub fn run(page: &mut Page) {
     page.read.published = page.read.published.take().or(published);
     page.apply_unprotected(changes);
 }
+
+/// Sentences that stand between a headline and the readers' comments, at least.
+const STORY: usize = 3;
+
+/// The first block under a heading of readers' comments that a rule took ("3 Comments"): names and times are the readers' there.
+fn comments(page: &Page, blocks: &[Block], headline: usize) -> Option<usize> {
+    let heading = |text: &str| {
+        let short = text.trim().len() <= 40;
+        short && text.to_lowercase().split([' ', '(', ')', ':']).any(|word| COMMENTS.iter().any(|c| word.starts_with(c)))
+    };
+    let taken = page.text.edits().iter().filter(|edit| edit.class == Class::Comments && heading(&edit.before));
+    let under = taken.map(|edit| blocks.partition_point(|block| page.text.locate(block.span).start < edit.span.start));
+    let has_story = |end: usize| {
+        let story = blocks.get(headline..end).unwrap_or_default();
+        story.iter().filter(|block| fold::has_end_mark(block.of(page.text.as_str()))).count() >= STORY
+    };
+    under.filter(|&at| has_story(at)).min()
+}
+
+/// How the headings of readers' comments begin.
+const COMMENTS: [&str; 6] = ["comment", "kommentar", "comentario", "comentário", "commenti", "reacties"];
 
 /// The author and the time of the story: the first that stand under the headline, else the last above it; a time of publication
 /// before one of an update.
@@ -94,8 +117,25 @@ pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
         before += usize::from(prose[index]);
         metadata::read_line(line, &cx)
     };
-    let lines = lines.iter().enumerate().map(read).collect();
-    Reading { headline, lines }
+    let mut found: Vec<Option<Found>> = lines.iter().enumerate().map(read).collect();
+    keep_diary(&lines, &mut found, page.language.as_deref(), url);
+    Reading { headline, lines: found }
+}
+
+/// Two bare days or more, with text after each, are the story's own: a diary, a chronicle.
+fn keep_diary(lines: &[&str], found: &mut [Option<Found>], language: Option<&str>, url: Option<&str>) {
+    let bare: Vec<usize> = (0..lines.len())
+        .filter(|&at| found[at].as_ref().is_some_and(|f| f.published.is_some() && f.authors.is_empty() && !f.updated))
+        .filter(|&at| metadata::is_bare_day(lines[at], language, url))
+        .collect();
+    let day = |at: usize| found[at].as_ref().and_then(|f| f.published.clone());
+    let several = bare.iter().any(|&at| day(at) != day(bare[0]));
+    let followed = |at: usize| lines.get(at + 1).is_some_and(|next| fold::has_end_mark(next));
+    if several && bare.iter().filter(|&&at| followed(at)).count() > 1 {
+        for at in bare {
+            found[at] = None;
+        }
+    }
 }
 
 fn is_prose(line: &str) -> bool {
