@@ -48,8 +48,11 @@ def read_own(path):
         while not 65 <= data[end] <= 90:
             end += 1
         word = word[: keep - 33] + data[at:end]
-        own.add(word.decode())
-        at = data.index(b".", end) + 1
+        stop = data.index(b".", end)
+        # "A", "A" and nothing between them: no right form is known.
+        if data[end:stop] != b"AA":
+            own.add(word.decode())
+        at = stop + 1
     return own
 
 

@@ -16,7 +16,7 @@ en.words, one entry after the other in byte order: one character that says how m
 (33 + n), the bytes that follow, and one that ends it: `A`..`Z` a word, A the rarest and each next letter twice as frequent;
 `0`..`9` a name only, 0 the rarest. Before it may stand one of MAKES: how many compounds the word starts (0 to 4) times 5, plus
 how many it ends (0 to 4). A line break stands where the first letter changes.
-en.typos: `misspelling TAB correction`, a line each, sorted; front-coded the same way, the correction as
+en.typos: misspellings in byte order, front-coded the same way, and their right form (none where there are several) as
 (bytes shared at the front, bytes shared at the end, what stands between).
 en.pairs: words that stand next to each other, as sorted 24-bit hashes of "left right": the differences, in bytes of 7 bits with
 the lowest first and the top bit set on all but the last, each followed by a byte that says how common the pair is.
@@ -209,15 +209,17 @@ def main():
     text = text[text.index("entries:"):]
     for m in re.finditer(r'\(\s*dictgen::InsensitiveStr::\w+\("([^"]+)"\),\s*&\[([^\]]*)\],?\s*\)', text):
         wrong, right = m.group(1), re.findall(r'"([^"]+)"', m.group(2))
-        if len(right) != 1 or not re.match(r"[a-z]+\Z", wrong) or not re.match(r"[a-z]+\Z", right[0]):
+        if not re.match(r"[a-z]+\Z", wrong) or len(wrong) < 4 or wrong in table:
+            continue
+        # Without a right form it is still known that it is no two words that lost their space.
+        pairs[wrong] = ""
+        if len(right) != 1 or not re.match(r"[a-z]+\Z", right[0]) or words.get(right[0], 0) < 1:
             continue
         right = right[0]
-        if len(wrong) < 4 or wrong in table or words.get(right, 0) < 1:
-            continue
         # Another word is as near as the one that the list gives, or nearer: "colleage" is college or colleague.
         near = edits(wrong)
         close = right in near
-        if any(w != right and words.get(w, 0) >= (max(9, words[right] - 5) if close else 4) for w in (slips(wrong) if close else near)):
+        if any(w != right and words.get(w, 0) >= (max(11, words[right] - 2) if close else 4) for w in (slips(wrong) if close else near)):
             continue
         # "delink", "indefinitive": a prefix and a word.
         if any(wrong.startswith(p) and words.get(wrong[len(p):], 0) >= 9 and len(wrong) - len(p) > 3 for p in PREFIXES):
@@ -239,7 +241,7 @@ def main():
     with open(os.path.join(OUT, "en.pairs"), "wb") as f:
         f.write(both)
     print(f"{n} pairs: {len(both)} bytes")
-    print(f"{len(words)} words, {len(names)} names: {len(data)} bytes; {len(pairs)} misspellings: {len(typos)} bytes")
+    print(f"{len(words)} words, {len(names)} names: {len(data)} bytes; {len(pairs)} misspellings, {sum(map(bool, pairs.values()))} with their right form: {len(typos)} bytes")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ impl Fixer for Typos {
             let word = &text[range.clone()];
             let Some(first) = word.chars().next() else { return };
             let listed = lists.typo(&word.to_ascii_lowercase()).map(str::to_owned);
-            let Some(right) = listed.or_else(|| once(text, word).then(|| slip(word, lists))?) else { return };
+            // An empty one is a misspelling that can be several words.
+            let right = listed.or_else(|| once(text, word).then(|| slip(word, lists))?).filter(|right| !right.is_empty());
+            let Some(right) = right else { return };
             // Seven letters: a brand is a short word, respelt ("Canva").
             if first.is_uppercase() && (word.len() < 7 || text[range.end..].trim_start_matches(' ').starts_with(char::is_uppercase))
             {
@@ -111,7 +113,8 @@ fn quoted(text: &str, range: &std::ops::Range<usize>) -> bool {
 
 /// Is the word next to this one unknown, or one in small letters two away? Then this is a name or another language.
 fn foreign(text: &str, range: &std::ops::Range<usize>, cx: &Context) -> bool {
-    stranger_near(text, range, cx, 2)
+    // Long words of two languages seldom look alike.
+    stranger_near(text, range, cx, if range.len() < 8 { 2 } else { 1 })
 }
 
 /// Is one of the next words on either side unknown? Past the first one only words in small letters count.

@@ -376,7 +376,7 @@ impl WordLists {
         !self.protected.is_empty() && self.protected.contains(word.to_lowercase().as_str())
     }
 
-    /// What a known misspelling (in small letters) should be.
+    /// What a known misspelling (in small letters) should be; empty when that is not clear.
     pub fn typo(&self, word: &str) -> Option<&str> {
         self.typos.get(word).map(|right| &**right)
     }
