@@ -1,11 +1,6 @@
 //! `copydesk rules new`: a site's file, with what an article holds besides its story offered as candidates.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write as _, fs, io::Write as _, path::Path};
 
 use anstream::stdout;
 use anyhow::Result;
@@ -75,7 +70,7 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn put(path: &PathBuf, text: &str) -> Result<(), Error> {
+fn put(path: &Path, text: &str) -> Result<(), Error> {
     let mut output = Output::create(path)?;
     output.write_all(text.as_bytes()).map_err(|source| output.error(source))?;
     output.finish()

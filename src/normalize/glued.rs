@@ -127,10 +127,8 @@ fn beside_name(text: &str, start: usize) -> bool {
     let head = text[..start].trim_end_matches(' ');
     let word = head.rsplit([' ', '\n', '“', '"', '(', '-']).next().unwrap_or_default();
     let initial = word.len() == 2 && word.ends_with('.');
-    word.starts_with(char::is_uppercase)
-        && (initial || word.ends_with(char::is_alphabetic))
-        && !starts_sentence(text, start - (text[..start].len() - head.len()) - word.len())
-        || initial
+    let starts = || starts_sentence(text, start - (text[..start].len() - head.len()) - word.len());
+    initial || (word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphabetic) && !starts())
 }
 
 /// "youwouldn’t": the word list has no such halves.

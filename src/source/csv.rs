@@ -49,6 +49,10 @@ impl Dialect {
                 State::Escaped => scan.state = State::Quoted,
                 State::Closed if byte == self.quote => scan.state = State::Quoted,
                 _ if byte == self.delimiter => scan.state = State::Start,
+                State::Closed if byte != b'\r' => {
+                    scan.torn = true;
+                    scan.state = State::Plain;
+                }
                 _ => scan.state = State::Plain,
             }
         }
@@ -114,6 +118,8 @@ enum State {
 struct Scan {
     at: usize,
     state: State,
+    /// Whether a cell goes on behind its closing quote.
+    torn: bool,
 }
 
 struct Cell {
@@ -138,12 +144,13 @@ impl Rows {
         Self { window: Window::new(stream), dialect, names, columns: 0, record: 0, line: 1 }
     }
 
-    /// The length of the row in sight, and whether a quote stayed open.
+    /// The length of the row in sight, and whether a quote stayed open, or closed where another row's should have opened.
     fn row(&mut self) -> Result<Option<(usize, bool)>, Stop> {
-        let mut scan = Scan { at: 0, state: State::Start };
+        let mut scan = Scan { at: 0, state: State::Start, torn: false };
         loop {
             if let Some(length) = self.dialect.row(self.window.bytes(), &mut scan) {
-                return Ok(Some((length, false)));
+                let torn = scan.torn && memchr::memchr(b'\n', &self.window.bytes()[..length]).is_some_and(|end| end + 1 < length);
+                return Ok(Some((length, torn)));
             }
             match self.window.more() {
                 Ok(true) => {}
@@ -177,7 +184,7 @@ impl Records for Rows {
             // A quote that stays open, or closes in another row, takes other rows with it: only its own line is lost.
             let first = memchr::memchr(b'\n', row).map_or(length, |end| end + 1);
             if open {
-                return Ok(Some(self.take(first, Some("a quote is opened and never closed".into()))));
+                return Ok(Some(self.take(first, Some("a quote is opened and not closed".into()))));
             }
             let found = if first < length { self.dialect.cells(row).len() } else { self.columns };
             if found != self.columns {

@@ -65,7 +65,7 @@ fn find(text: &str) -> Vec<Change> {
         if !is_markup(text, tag, &found) {
             continue;
         }
-        let inline = is(INLINE, &tag.name) || tag.name == "!";
+        let inline = is(INLINE, &tag.name) || tag.name == "!" || RAW.contains(&tag.name.as_str());
         let before = text[..tag.span.start].chars().next_back();
         let after = text[tag.span.end..].chars().next();
         let joins = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && c != '<' && c != '>');

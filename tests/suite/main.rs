@@ -1,6 +1,6 @@
 //! The tests of copydesk as its users meet it: snapshots of cases, the promises, the command, the rules' own examples.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod broken_rules;
 mod cases;
