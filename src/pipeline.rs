@@ -71,7 +71,8 @@ impl<'r> Pipeline<'r> {
         }
         stage::metadata::glance(&mut page);
         for _ in 0..MOST_ROUNDS {
-            if self.round(&mut page) {
+            // What is left may be in another language than what was there, and is what the next run would see.
+            if self.round(&mut page) && !relearn_language(&mut page) {
                 break;
             }
         }
@@ -127,6 +128,17 @@ impl<'r> Pipeline<'r> {
             None
         }
     }
+}
+
+/// Finds the language of a page anew, where it is not given and the text has changed. Returns whether it is another one.
+fn relearn_language(page: &mut Page) -> bool {
+    if page.document.language.is_some() || page.text.edits().is_empty() {
+        return false;
+    }
+    let found = language(page.text.as_str()).map(str::to_owned);
+    let other = found != page.language;
+    page.language = found;
+    other
 }
 
 /// The language of a text as an ISO 639-1 code, when whatlang is sure of it.

@@ -21,6 +21,14 @@ thread_local! {
 /// Words below which a text says too little about itself to be judged.
 const FEW_WORDS: usize = 30;
 
+/// Words below which a text has too little around each line to judge it by, so that the scorer must be surer.
+const SHORT: usize = 300;
+/// How sure, there.
+const SHORT_THRESHOLD: f32 = 0.15;
+/// A sentence or more goes only when it is less likely than this to be content: losing one costs more than keeping a teaser.
+const PROSE: f32 = 0.25;
+/// Words of such a line at least.
+const PROSE_WORDS: usize = 12;
 /// A line right under the headline goes only when it is less likely than this to be content: a standfirst looks like a teaser.
 const STANDFIRST: f32 = 0.15;
 /// Words of a standfirst at least.
@@ -30,7 +38,8 @@ const STANDFIRST_WORDS: usize = 6;
 pub fn run(page: &mut Page, scoring: &Scoring) {
     let text = page.text.as_str();
     let blocks = block::blocks(text);
-    if fold::count_words(text) < FEW_WORDS {
+    let words = fold::count_words(text);
+    if words < FEW_WORDS {
         return;
     }
     let scorer = scoring.scorer.as_deref().unwrap_or_else(|| Scorer::builtin());
@@ -63,7 +72,8 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
         lines: &lines,
     };
     let own = scorer.thresholds();
-    let thresholds = scoring.threshold.map_or(own, |marked| Thresholds { clean: own.clean.min(marked), marked });
+    let marked = scoring.threshold.unwrap_or(if words < SHORT { own.marked.min(SHORT_THRESHOLD) } else { own.marked });
+    let thresholds = Thresholds { clean: own.clean.min(marked), marked };
     let cause: Cause = "score".into();
     let (scores, opinions) = SCRATCH.with_borrow_mut(|scratch| {
         let scores = scorer.score_at(&asked, &thresholds, scratch);
@@ -80,6 +90,10 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
         page.no_article = true;
         return;
     }
+    let is_prose = |index: usize, content: f32| {
+        let line = blocks[index].of(text);
+        content >= PROSE && fold::has_end_mark(line) && fold::count_words(line) >= PROSE_WORDS
+    };
     let is_standfirst = |index: usize, content: f32| {
         let under = reading.headline.is_some_and(|headline| index == headline + 1);
         under && content >= STANDFIRST && fold::count_words(blocks[index].of(text)) >= STANDFIRST_WORDS
@@ -88,7 +102,7 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
         .iter()
         .zip(&scores.lines)
         .enumerate()
-        .filter(|(index, (_, score))| score.remove && !is_standfirst(*index, score.content))
+        .filter(|(index, (_, score))| score.remove && !is_standfirst(*index, score.content) && !is_prose(*index, score.content))
         .map(|(_, (block, score))| {
             let class = score.class.and_then(|class| class.name().parse().ok()).unwrap_or(Class::Navigation);
             Change::remove(block.full, cause.clone(), class)
