@@ -126,7 +126,7 @@ fn texts_of_every_damaged_kind() {
 #[test]
 fn a_hundred_megabytes_on_one_line() {
     if cfg!(debug_assertions) && std::env::var_os("COPYDESK_SLOW_TESTS").is_none() {
-        // Without optimization this alone takes minutes; the gate sets the variable.
+        // Without optimization this alone takes minutes: set the variable to run it.
         return;
     }
     let dir = tempfile::tempdir().unwrap();
