@@ -21,6 +21,7 @@ pub mod document;
 pub mod edit;
 pub mod error;
 pub mod fold;
+pub mod language;
 pub mod metadata;
 pub mod normalize;
 pub mod pipeline;

@@ -1,10 +1,10 @@
 //! The one-way road: a document in, a cleaned document and its ledger out.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     document::{Cleaned, Document, Held},
-    fold, normalize,
+    fold, language, normalize,
     rules::RuleSet,
     score::Scorer,
     stage::{self, Page},
@@ -67,12 +67,13 @@ impl<'r> Pipeline<'r> {
     pub fn clean(&self, document: Document) -> Cleaned {
         let mut page = Page::new(document);
         if page.language.is_none() {
-            page.language = language(page.text.as_str()).map(str::to_owned);
+            page.language = language::detect(page.text.as_str()).map(str::to_owned);
         }
         stage::metadata::glance(&mut page);
+        let mut idle = Idle::default();
         for _ in 0..MOST_ROUNDS {
             // What is left may be in another language than what was there, and is what the next run would see.
-            if self.round(&mut page) && !relearn_language(&mut page) {
+            if self.round(&mut page, &mut idle) && !relearn_language(&mut page) {
                 break;
             }
         }
@@ -80,17 +81,18 @@ impl<'r> Pipeline<'r> {
     }
 
     /// Sends a page once down the road. Returns whether another time would change nothing.
-    fn round(&self, page: &mut Page) -> bool {
-        stage::markup::run(page);
-        stage::rules::run(page, self.rules, self.settings.site.as_deref());
-        let ruled = page.text.edits().len();
+    fn round(&self, page: &mut Page, idle: &mut Idle) -> bool {
+        idle.unless(0, page, |page| stage::markup::run(page));
+        idle.unless(1, page, |page| stage::rules::run(page, self.rules, self.settings.site.as_deref()));
+        let ruled = page.text.version();
         if let Some(scoring) = &self.settings.score {
-            stage::score::run(page, scoring);
+            idle.unless(2, page, |page| stage::score::run(page, scoring));
         }
-        stage::metadata::run(page);
-        stage::duplicates::run(page);
-        let decided = page.text.edits().len();
-        let blocks_changed = stage::normalize::run(page, &self.settings.normalize);
+        idle.unless(3, page, stage::metadata::run);
+        idle.unless(4, page, stage::duplicates::run);
+        let decided = page.text.version();
+        let mut blocks_changed = false;
+        idle.unless(5, page, |page| blocks_changed = stage::normalize::run(page, &self.settings.normalize));
         // Rules ran to their fixed point. What came after them may have made new neighbours or new words; spaces between blocks
         // are neither.
         ruled == decided && !blocks_changed
@@ -130,76 +132,29 @@ impl<'r> Pipeline<'r> {
     }
 }
 
+/// The text, and its language, at which each stage last ran: where nothing changed since, it would find nothing new.
+#[derive(Debug, Default)]
+struct Idle {
+    ran_at: [Option<(u32, Option<String>)>; 6],
+}
+
+impl Idle {
+    fn unless(&mut self, stage: usize, page: &mut Page, run: impl FnOnce(&mut Page)) {
+        let now = Some((page.text.version(), page.language.clone()));
+        if self.ran_at[stage] != now {
+            run(page);
+            self.ran_at[stage] = now;
+        }
+    }
+}
+
 /// Finds the language of a page anew, where it is not given and the text has changed. Returns whether it is another one.
 fn relearn_language(page: &mut Page) -> bool {
     if page.document.language.is_some() || page.text.edits().is_empty() {
         return false;
     }
-    let found = language(page.text.as_str()).map(str::to_owned);
+    let found = language::detect(page.text.as_str()).map(str::to_owned);
     let other = found != page.language;
     page.language = found;
     other
-}
-
-/// The language of a text as an ISO 639-1 code, when whatlang is sure of it.
-fn language(text: &str) -> Option<&'static str> {
-    // The middle of a page is more likely story than its start.
-    const ENOUGH: usize = 2000;
-    let sample = if text.len() > 2 * ENOUGH {
-        let start = (text.len() / 3..).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        let end = (start + ENOUGH..).find(|&at| at >= text.len() || text.is_char_boundary(at)).unwrap_or(text.len());
-        Cow::Borrowed(&text[start..end.min(text.len())])
-    } else {
-        Cow::Borrowed(text)
-    };
-    let info = whatlang::detect(&sample)?;
-    if !info.is_reliable() {
-        return None;
-    }
-    use whatlang::Lang;
-    Some(match info.lang() {
-        Lang::Eng => "en",
-        Lang::Deu => "de",
-        Lang::Fra => "fr",
-        Lang::Spa => "es",
-        Lang::Ita => "it",
-        Lang::Por => "pt",
-        Lang::Nld => "nl",
-        Lang::Swe => "sv",
-        Lang::Pol => "pl",
-        Lang::Rus => "ru",
-        Lang::Ukr => "uk",
-        Lang::Bel => "be",
-        Lang::Bul => "bg",
-        Lang::Srp => "sr",
-        Lang::Mkd => "mk",
-        Lang::Tur => "tr",
-        Lang::Ara => "ar",
-        Lang::Hin => "hi",
-        Lang::Cmn => "zh",
-        Lang::Jpn => "ja",
-        Lang::Kor => "ko",
-        Lang::Dan => "da",
-        Lang::Nob => "nb",
-        Lang::Fin => "fi",
-        Lang::Ces => "cs",
-        Lang::Slk => "sk",
-        Lang::Slv => "sl",
-        Lang::Hrv => "hr",
-        Lang::Hun => "hu",
-        Lang::Ron => "ro",
-        Lang::Ell => "el",
-        Lang::Heb => "he",
-        Lang::Pes => "fa",
-        Lang::Vie => "vi",
-        Lang::Ind => "id",
-        Lang::Tha => "th",
-        Lang::Cat => "ca",
-        Lang::Est => "et",
-        Lang::Lav => "lv",
-        Lang::Lit => "lt",
-        Lang::Urd => "ur",
-        Lang::Ben => "bn",
-        _ => return None,
-    })
 }

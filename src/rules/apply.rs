@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{
     compile::{Role, RuleSet},
     rule::{Action, Field, Guards, Matcher, Place, Rule},
-    scan::{Hit, Part, Scan},
+    scan::{Hit, Memory, Part, Scan, Wanted},
 };
 use crate::{
     block::Block,
@@ -59,28 +59,33 @@ pub struct Finding {
 impl RuleSet {
     /// Finds what the rules want done to a text.
     pub fn find(&self, subject: &Subject<'_>) -> Finding {
-        let scan = self.scan(subject.text, subject.blocks);
+        self.find_again(subject, &[], &mut Memory::default())
+    }
+
+    /// The same, of a text that was looked at before. `origins` says of each block where in the original it stands, if it is the
+    /// original's own bytes; `memory` is what the last call left, of the same document.
+    pub fn find_again(&self, subject: &Subject<'_>, origins: &[Option<Span>], memory: &mut Memory) -> Finding {
+        let known = subject.address.and_then(|address| self.site_of_address(address));
+        let wanted = |marked: Option<u32>| Wanted {
+            site: known.or(marked.filter(|_| subject.address.is_none())),
+            language: subject.language.map(str::to_owned),
+        };
+        let active = |wanted: &Wanted, rule| self.active(rule, wanted.site, subject);
+        let scan = self.scan(subject.text, subject.blocks, origins, memory, &wanted, &active);
         if scan.hits.is_empty() {
             return Finding::default();
         }
-        let site = subject.address.and_then(|address| self.site_of_address(address)).or(match scan.marks[..] {
-            [(site, _)] if subject.address.is_none() => Some(site),
-            _ => None,
-        });
         let mut search = Search {
             set: self,
             subject,
-            scan: &scan,
-            hits: scan.hits.iter().copied().filter(|hit| self.active(hit.rule, site, subject)).collect(),
+            scan,
+            hits: &scan.hits,
             alive: vec![true; subject.blocks.len()],
             protected: vec![false; subject.blocks.len()],
             before: Vec::new(),
             live: 0,
             finding: Finding::default(),
         };
-        if search.hits.is_empty() {
-            return Finding::default();
-        }
         search.protect();
         search.run();
         search.finding
@@ -115,7 +120,7 @@ struct Search<'s> {
     set: &'s RuleSet,
     subject: &'s Subject<'s>,
     scan: &'s Scan,
-    hits: Vec<Hit>,
+    hits: &'s [Hit],
     alive: Vec<bool>,
     protected: Vec<bool>,
     /// How many live blocks stand before each block.

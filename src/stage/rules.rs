@@ -2,9 +2,9 @@
 
 use super::Page;
 use crate::{
-    block,
     metadata::{self, LineContext},
     rules::{RuleSet, Subject, rule::Field},
+    span::Span,
 };
 
 /// Rounds after which a rule that keeps changing its own result is stopped.
@@ -13,8 +13,10 @@ pub const MOST_PASSES: usize = 8;
 /// Runs the rules over a page.
 pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
     for _ in 0..MOST_PASSES {
-        let blocks = block::blocks(page.text.as_str());
-        let finding = set.find(&Subject {
+        let blocks = page.blocks();
+        let origins: Vec<Option<Span>> = blocks.iter().map(|block| page.text.origin(block.span)).collect();
+        let mut memory = std::mem::take(&mut page.memory);
+        let subject = Subject {
             text: page.text.as_str(),
             blocks: &blocks,
             address: only_site.or(page.document.url.as_deref()).or(page.document.site.as_deref()),
@@ -22,7 +24,9 @@ pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
             date: page.document.date,
             title: page.document.fields.title.as_deref(),
             only: None,
-        });
+        };
+        let finding = set.find_again(&subject, &origins, &mut memory);
+        page.memory = memory;
         let protected = finding.protected.iter().map(|&span| page.text.locate(span));
         page.protected.extend(protected);
         fill(page, finding.fields);
