@@ -82,7 +82,7 @@ impl<'r> Pipeline<'r> {
 
     /// Sends a page once down the road. Returns whether another time would change nothing.
     fn round(&self, page: &mut Page, idle: &mut Idle) -> bool {
-        idle.unless(0, page, |page| stage::markup::run(page));
+        idle.unless(0, page, stage::markup::run);
         idle.unless(1, page, |page| stage::rules::run(page, self.rules, self.settings.site.as_deref()));
         let ruled = page.text.version();
         if let Some(scoring) = &self.settings.score {
