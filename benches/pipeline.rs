@@ -50,7 +50,16 @@ fn parts(c: &mut Criterion) {
         b.iter(|| {
             for text in &texts {
                 let blocks = block::blocks(text);
-                let subject = Subject { text, blocks: &blocks, address: None, language: None, date: None, title: None, only: None };
+                let subject = Subject {
+                    text,
+                    blocks: &blocks,
+                    address: None,
+                    language: None,
+                    date: None,
+                    title: None,
+                    headline: None,
+                    only: None,
+                };
                 black_box(rules.find(&subject));
             }
         });

@@ -39,6 +39,8 @@ pub struct Subject<'a> {
     pub date: Option<Date>,
     /// The record's title: the first block that is it stays.
     pub title: Option<&'a str>,
+    /// The block that is surely the headline: a menu or a list of teasers that it follows ends before it.
+    pub headline: Option<usize>,
     /// Look for this rule alone, whatever its site.
     pub only: Option<u32>,
 }
@@ -194,6 +196,11 @@ impl Search<'_> {
         self.alive[block] && !self.protected[block]
     }
 
+    /// Whether a block may be part of a menu or a list of teasers.
+    fn listed(&self, block: usize) -> bool {
+        !self.protected[block] && self.subject.headline != Some(block)
+    }
+
     fn next(&self, block: usize) -> Option<usize> {
         (block + 1..self.alive.len()).find(|&block| self.alive[block])
     }
@@ -230,7 +237,7 @@ impl Search<'_> {
                 let (mut last, mut count) = (block, 0);
                 while count < *run {
                     match self.next(last) {
-                        Some(next) if !self.protected[next] && self.teaser(next, *run_words) => last = next,
+                        Some(next) if self.listed(next) && self.teaser(next, *run_words) => last = next,
                         _ => break,
                     }
                     count += 1;
@@ -383,7 +390,7 @@ impl Search<'_> {
     }
 
     fn remove_menu(&mut self, rule: &Rule, hit: &Hit, at_least: usize, max_words: usize) -> bool {
-        let fits = |search: &Self, block: usize| !search.protected[block] && search.short(block, max_words);
+        let fits = |search: &Self, block: usize| search.listed(block) && search.short(block, max_words);
         let start = hit.block as usize;
         if !fits(self, start) {
             return false;

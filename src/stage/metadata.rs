@@ -6,7 +6,7 @@ use crate::{
     class::Class,
     edit::Change,
     fold,
-    metadata::{self, Found, LineContext},
+    metadata::{self, Found, Headline, LineContext},
 };
 
 /// Words from which a line is prose however it ends.
@@ -21,7 +21,7 @@ const NEAR_HEADLINE: usize = 8;
 pub fn glance(page: &mut Page) {
     let blocks = page.blocks();
     let reading = page.reading();
-    let Some(headline) = reading.headline else { return };
+    let Some(headline) = reading.headline.map(|headline| headline.line) else { return };
     let end = (headline + NEAR_HEADLINE).min(blocks.len());
     let (author, published) = choose(&reading.lines[headline..end], 0);
     page.read.author = author;
@@ -33,7 +33,8 @@ pub fn run(page: &mut Page) {
     let blocks = page.blocks();
     let reading = page.reading();
     let text = page.text.as_str();
-    let Reading { headline, lines } = &*reading;
+    let lines = &reading.lines;
+    let headline = reading.headline.map(|headline| headline.line);
     let start = headline.unwrap_or(0);
     let own = comments(page, &blocks, start).unwrap_or(blocks.len());
     let (author, published) = choose(&lines[..own], start);
@@ -87,7 +88,7 @@ fn choose(lines: &[Option<Found>], headline: usize) -> (Option<String>, Option<S
 #[derive(Debug)]
 pub(super) struct Reading {
     /// The headline's block.
-    pub headline: Option<usize>,
+    pub headline: Option<Headline>,
     /// For each block what it says, when it is metadata.
     pub lines: Vec<Option<Found>>,
 }
@@ -99,8 +100,8 @@ pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
     let url = page.document.url.as_deref();
     let own_title = page.document.fields.title.as_deref();
     let headline = metadata::headline(&lines, url, own_title);
-    let title = own_title.or_else(|| headline.map(|at| lines[at]));
-    let start = headline.unwrap_or(0);
+    let title = own_title.or_else(|| headline.map(|headline| lines[headline.line]));
+    let start = headline.map_or(0, |headline| headline.line);
     let prose: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= start && is_prose(line)).collect();
     let all = prose.iter().filter(|&&prose| prose).count();
     let mut before = 0;

@@ -15,6 +15,7 @@ pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
     for _ in 0..MOST_PASSES {
         let blocks = page.blocks();
         let origins: Vec<Option<Span>> = blocks.iter().map(|block| page.text.origin(block.span)).collect();
+        let headline = page.reading().headline.filter(|headline| headline.sure);
         let mut memory = std::mem::take(&mut page.memory);
         let subject = Subject {
             text: page.text.as_str(),
@@ -23,6 +24,7 @@ pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
             language: page.language.as_deref(),
             date: page.document.date,
             title: page.document.fields.title.as_deref(),
+            headline: headline.map(|headline| headline.line),
             only: None,
         };
         let finding = set.find_again(&subject, &origins, &mut memory);
