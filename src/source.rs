@@ -209,6 +209,8 @@ impl Input {
     pub fn open(&self, options: &Options, shape: Shape, read: &Arc<AtomicU64>) -> Result<Box<dyn Records>, Error> {
         #[cfg(not(all(feature = "csv", feature = "parquet", feature = "warc")))]
         let left_out = |feature| Err(Error::Read { path: self.show(), source: left_out(feature) });
+        #[cfg(not(feature = "parquet"))]
+        let _ = shape;
         let window = || Ok::<_, Error>(Window::new(open::open(self, read)?, options.largest));
         Ok(match self.format {
             Format::Text => Box::new(text::Whole::text(window()?, self)),

@@ -141,7 +141,8 @@ impl fmt::Display for Summary {
             let site = |(name, site): (&String, &Site)| format!("{name} {:.0} % of {}", 100.0 * site.share(), site.words);
             let list: Vec<String> = self.sites_held.iter().take(SITES_SHOWN).map(site).collect();
             let more = if list.len() < self.sites_held.len() { ", …" } else { "" };
-            write!(f, ", {} sites over budget ({}{more})", self.sites_held.len(), list.join(", "))?;
+            let sites = if self.sites_held.len() == 1 { "site" } else { "sites" };
+            write!(f, ", {} {sites} over budget ({}{more})", self.sites_held.len(), list.join(", "))?;
         }
         if self.repairs > 0 {
             write!(f, ", {} repairs", self.repairs)?;

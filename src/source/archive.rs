@@ -171,6 +171,7 @@ impl<R: Read> Read for Checked<R> {
 
 /// The place that a member's name means under an output folder: without what leads out of it, and without characters that no
 /// name should have.
+#[cfg(any(feature = "zip", test))]
 fn place(name: &str, number: usize) -> PathBuf {
     let parts = name.split(['/', '\\']).filter(|part| !matches!(part.trim(), "" | "." | ".."));
     let clean = |part: &str| part.chars().map(|c| if c.is_control() || c == ':' { '_' } else { c }).collect::<String>();

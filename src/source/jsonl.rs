@@ -30,6 +30,7 @@ impl Default for FieldNames {
 }
 
 /// What title, author and time are called where there is no field for them yet.
+#[cfg(any(feature = "csv", feature = "parquet"))]
 pub(crate) const FILLED: [&str; 3] = ["title", "author", "published"];
 pub(super) const ID: &[&str] = &["id", "_id", "uid", "uuid"];
 pub(super) const SITE: &[&str] = &["domain", "site", "source_domain"];

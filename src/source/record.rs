@@ -130,6 +130,7 @@ pub struct Reject {
 }
 
 /// What to say of a table that lacks the column of its texts.
+#[cfg(any(feature = "csv", feature = "parquet"))]
 pub(super) fn no_column<'n>(name: &str, columns: impl Iterator<Item = &'n str>) -> String {
     let known = columns.map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
     format!("no column `{name}` (--text-field names the one that holds the text; there are {known})")

@@ -144,7 +144,7 @@ fn a_record_that_is_too_large_is_passed_over_in_every_format() {
     let files = [
         ("in.jsonl", format!("{{\"text\":\"{STORY}\"}}\n{{\"text\":\"{huge}\"}}\n{{\"text\":\"{STORY}\"}}\n"), 2),
         ("in.warc", [warc(STORY), warc(&huge), warc(STORY)].concat(), 2),
-        ("in.csv", format!("text\n{STORY}\n\"{huge}\"\n{STORY}\n"), 2),
+        ("in.csv", format!("text\n{STORY:?}\n\"{huge}\"\n{STORY:?}\n"), 2),
         ("in.txt", huge.clone(), 0),
         ("in.html", format!("<p>{huge}</p>"), 0),
     ];

@@ -265,7 +265,7 @@ fn a_site_that_would_lose_too_much_is_held_as_a_whole() {
         ["clean", "in.jsonl", "-o", out, "--site-budget", "0.5", "--no-score", "--report", "report.json", "--jobs", jobs]
     };
     let said = run(dir.path(), 0, &args("one.jsonl", "1"));
-    assert!(said.contains("40 held") && said.contains("1 sites over budget (bad.example 8"), "{said}");
+    assert!(said.contains("40 held") && said.contains("1 site over budget (bad.example 9"), "{said}");
     run(dir.path(), 0, &args("two.jsonl", "2"));
     let out = fs::read_to_string(dir.path().join("one.jsonl")).unwrap();
     assert_eq!(out, fs::read_to_string(dir.path().join("two.jsonl")).unwrap());
