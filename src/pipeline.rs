@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    clock::{Clock, Part},
     document::{Cleaned, Document, Held},
     fold, language, normalize,
     rules::RuleSet,
@@ -65,15 +66,20 @@ impl<'r> Pipeline<'r> {
 
     /// Cleans a document. Never fails: what cannot be cleaned is held, as it was.
     pub fn clean(&self, document: Document) -> Cleaned {
+        self.clean_timed(document, &mut ())
+    }
+
+    /// As [`clean`](Self::clean), and lets a clock see the parts of the road.
+    pub fn clean_timed<C: Clock>(&self, document: Document, clock: &mut C) -> Cleaned {
         let mut page = Page::new(document);
         if page.language.is_none() {
-            page.language = language::detect(page.text.as_str()).map(str::to_owned);
+            page.language = clock.part(Part::Language, || language::detect(page.text.as_str()).map(str::to_owned));
         }
-        stage::metadata::glance(&mut page);
+        clock.part(Part::Metadata, || stage::metadata::glance(&mut page));
         let mut idle = Idle::default();
         for _ in 0..MOST_ROUNDS {
             // What is left may be in another language than what was there, and is what the next run would see.
-            if self.round(&mut page, &mut idle) && !relearn_language(&mut page) {
+            if self.round(&mut page, &mut idle, clock) && !clock.part(Part::Language, || relearn_language(&mut page)) {
                 break;
             }
         }
@@ -81,18 +87,22 @@ impl<'r> Pipeline<'r> {
     }
 
     /// Sends a page once down the road. Returns whether another time would change nothing.
-    fn round(&self, page: &mut Page, idle: &mut Idle) -> bool {
-        idle.unless(0, page, stage::markup::run);
-        idle.unless(1, page, |page| stage::rules::run(page, self.rules, self.settings.site.as_deref()));
+    fn round<C: Clock>(&self, page: &mut Page, idle: &mut Idle, clock: &mut C) -> bool {
+        idle.unless(0, page, |page| clock.part(Part::Markup, || stage::markup::run(page)));
+        idle.unless(1, page, |page| {
+            clock.with(Part::Rules, |clock| stage::rules::run(page, self.rules, self.settings.site.as_deref(), clock));
+        });
         let ruled = page.text.version();
         if let Some(scoring) = &self.settings.score {
-            idle.unless(2, page, |page| stage::score::run(page, scoring));
+            idle.unless(2, page, |page| clock.part(Part::Score, || stage::score::run(page, scoring)));
         }
-        idle.unless(3, page, stage::metadata::run);
-        idle.unless(4, page, stage::duplicates::run);
+        idle.unless(3, page, |page| clock.part(Part::Metadata, || stage::metadata::run(page)));
+        idle.unless(4, page, |page| clock.part(Part::Duplicates, || stage::duplicates::run(page)));
         let decided = page.text.version();
         let mut blocks_changed = false;
-        idle.unless(5, page, |page| blocks_changed = stage::normalize::run(page, &self.settings.normalize));
+        idle.unless(5, page, |page| {
+            blocks_changed = clock.part(Part::Normalize, || stage::normalize::run(page, &self.settings.normalize));
+        });
         // Rules ran to their fixed point. What came after them may have made new neighbours or new words; spaces between blocks
         // are neither.
         ruled == decided && !blocks_changed

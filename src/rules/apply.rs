@@ -13,6 +13,7 @@ use super::{
 use crate::{
     block::Block,
     class::Class,
+    clock::Clock,
     edit::{Cause, Change},
     fold::{self, Folded},
     span::Span,
@@ -61,19 +62,25 @@ pub struct Finding {
 impl RuleSet {
     /// Finds what the rules want done to a text.
     pub fn find(&self, subject: &Subject<'_>) -> Finding {
-        self.find_again(subject, &[], &mut Memory::default())
+        self.find_again(subject, &[], &mut Memory::default(), &mut ())
     }
 
     /// The same, of a text that was looked at before. `origins` says of each block where in the original it stands, if it is the
-    /// original's own bytes; `memory` is what the last call left, of the same document.
-    pub fn find_again(&self, subject: &Subject<'_>, origins: &[Option<Span>], memory: &mut Memory) -> Finding {
+    /// original's own bytes; `memory` is what the last call left, of the same document. `clock` sees each rule at work.
+    pub fn find_again<C: Clock>(
+        &self,
+        subject: &Subject<'_>,
+        origins: &[Option<Span>],
+        memory: &mut Memory,
+        clock: &mut C,
+    ) -> Finding {
         let known = subject.address.and_then(|address| self.site_of_address(address));
         let wanted = |marked: Option<u32>| Wanted {
             site: known.or(marked.filter(|_| subject.address.is_none())),
             language: subject.language.map(str::to_owned),
         };
         let active = |wanted: &Wanted, rule| self.active(rule, wanted.site, subject);
-        let scan = self.scan(subject.text, subject.blocks, origins, memory, &wanted, &active);
+        let scan = self.scan(subject.text, subject.blocks, origins, memory, &wanted, &active, clock);
         if scan.hits.is_empty() {
             return Finding::default();
         }
@@ -89,7 +96,7 @@ impl RuleSet {
             finding: Finding::default(),
         };
         search.protect();
-        search.run();
+        search.run(clock);
         search.finding
     }
 
@@ -164,7 +171,7 @@ impl Search<'_> {
             .collect();
     }
 
-    fn run(&mut self) {
+    fn run<C: Clock>(&mut self, clock: &mut C) {
         // What reaches further acts first: a line that goes by itself may be the heading of a list that goes with it.
         let mut open: Vec<Hit> = self.hits.iter().copied().filter(|hit| hit.role == Role::Main).collect();
         open.sort_by_key(|hit| reach(&self.rule(hit).matcher));
@@ -172,7 +179,7 @@ impl Search<'_> {
             self.count();
             let mut changed = false;
             open.retain(|hit| {
-                let acted = self.free(hit.block as usize) && self.act(hit);
+                let acted = self.free(hit.block as usize) && clock.rule(hit.rule, || self.act(hit));
                 changed |= acted;
                 !acted && self.alive[hit.block as usize]
             });

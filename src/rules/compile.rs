@@ -167,7 +167,7 @@ impl RuleSet {
     pub fn touches(&self, text: &str) -> bool {
         let mut memory = Memory::default();
         let blocks = crate::block::blocks(text);
-        !self.scan(text, &blocks, &[], &mut memory, &|_| Wanted::default(), &|_, _| true).hits.is_empty()
+        !self.scan(text, &blocks, &[], &mut memory, &|_| Wanted::default(), &|_, _| true, &mut ()).hits.is_empty()
     }
 
     /// The sites that rules are for.

@@ -5,7 +5,7 @@ use super::{
     needs::Needs,
     rule::Anchor,
 };
-use crate::{block::Block, fold, span::Span};
+use crate::{block::Block, clock::Clock, fold, span::Span};
 
 /// A rule's literal or pattern in a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +77,8 @@ pub(super) struct Wanted {
 impl RuleSet {
     /// Finds every literal in `blocks` of `text`, and every pattern, of the rules that `active` says are. `wanted` is told which site the
     /// marks in the text give away. Blocks that `memory` knows by their origin are not looked at again.
-    pub(super) fn scan<'m>(
+    #[expect(clippy::too_many_arguments, reason = "two callers, and each argument is a thing of its own")]
+    pub(super) fn scan<'m, C: Clock>(
         &self,
         text: &str,
         blocks: &[Block],
@@ -85,6 +86,7 @@ impl RuleSet {
         memory: &'m mut Memory,
         wanted: &dyn Fn(Option<u32>) -> Wanted,
         active: &dyn Fn(&Wanted, u32) -> bool,
+        clock: &mut C,
     ) -> &'m Scan {
         let known = known(&memory.origins, origins, blocks.len());
         let mut scan = Scan::default();
@@ -115,7 +117,7 @@ impl RuleSet {
         if known.iter().any(Option::is_some) && memory.wanted.as_ref() != Some(&wanted) {
             // Other rules than before: what is known of the old blocks is not what is asked.
             *memory = Memory::default();
-            return self.scan(text, blocks, origins, memory, &|_| wanted.clone(), active);
+            return self.scan(text, blocks, origins, memory, &|_| wanted.clone(), active, clock);
         }
         let active = |rule: u32| active(&wanted, rule);
         hits.retain(|hit| active(hit.rule));
@@ -135,7 +137,8 @@ impl RuleSet {
             let met = Needs::met_by(raw);
             let mine = std::iter::from_fn(|| gated.next_if(|(block, _)| *block as usize == index)).map(|(_, pattern)| pattern);
             for pattern in mine.chain(ungated.iter().copied()) {
-                self.try_pattern(index as u32, scan.block(index), raw, met, pattern, &mut hits);
+                let rule = self.patterns[pattern as usize].rule;
+                clock.rule(rule, || self.try_pattern(index as u32, scan.block(index), raw, met, pattern, &mut hits));
             }
         }
         hits.sort_unstable();

@@ -2,6 +2,7 @@
 
 use super::Page;
 use crate::{
+    clock::Clock,
     metadata::{self, LineContext},
     rules::{RuleSet, Subject, rule::Field},
     span::Span,
@@ -11,7 +12,7 @@ use crate::{
 pub const MOST_PASSES: usize = 8;
 
 /// Runs the rules over a page.
-pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
+pub fn run<C: Clock>(page: &mut Page, set: &RuleSet, only_site: Option<&str>, clock: &mut C) {
     for _ in 0..MOST_PASSES {
         let blocks = page.blocks();
         let origins: Vec<Option<Span>> = blocks.iter().map(|block| page.text.origin(block.span)).collect();
@@ -27,7 +28,7 @@ pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
             headline: headline.map(|headline| headline.line),
             only: None,
         };
-        let finding = set.find_again(&subject, &origins, &mut memory);
+        let finding = set.find_again(&subject, &origins, &mut memory, clock);
         page.memory = memory;
         let protected = finding.protected.iter().map(|&span| page.text.locate(span));
         page.protected.extend(protected);

@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+mod archives;
+mod bad_input;
 mod broken_rules;
 mod cases;
 mod command;
 mod formats;
+mod parquet;
 mod promises;
+mod resume;
 mod rules;
 mod tools;
 
