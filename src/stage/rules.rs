@@ -4,11 +4,11 @@ use super::Page;
 use crate::{
     block,
     metadata::{self, LineContext},
-    rules::{RuleSet, Subject, rule::Field},
+    rules::{
+        RuleSet, Subject,
+        rule::{Field, MOST_PASSES},
+    },
 };
-
-/// Rounds after which a rule that keeps changing its own result is stopped.
-pub const MOST_PASSES: usize = 8;
 
 /// Runs the rules over a page.
 pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
