@@ -1,6 +1,6 @@
 //! Puts every rules file into the binary, after running the examples inside: a rule that does not do what they say does not build.
 //!
-//! The rule engine is compiled into this script, from the same files as into the library.
+//! It also lays the word lists out for look-ups. The rule engine is compiled into this script, from the same files as into the library.
 
 use std::{
     env, fs, io,
@@ -24,12 +24,17 @@ mod edit;
 #[path = "src/fold.rs"]
 #[allow(dead_code, reason = "the script uses a part of the engine")]
 mod fold;
+#[path = "src/normalize/hash.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod hash;
 #[path = "src/span.rs"]
 #[allow(dead_code, reason = "the script uses a part of the engine")]
 mod span;
 #[path = "src/text.rs"]
 #[allow(dead_code, reason = "the script uses a part of the engine")]
 mod text;
+#[path = "build/words.rs"]
+mod words;
 #[allow(dead_code, reason = "the script uses a part of the engine")]
 mod rules {
     #[path = "../src/rules/apply.rs"]
@@ -76,6 +81,7 @@ fn main() -> io::Result<()> {
     list.push_str("];\n");
     check()?;
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    words::lay_out(&root.join("rules/words"), &out)?;
     fs::write(out.join("builtin_rules.rs"), list)
 }
 

@@ -1,6 +1,6 @@
 //! The one-way road: a document in, a cleaned document and its ledger out.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     document::{Cleaned, Document, Held},
@@ -65,11 +65,29 @@ impl<'r> Pipeline<'r> {
 
     /// Cleans a document. Never fails: what cannot be cleaned is held, as it was.
     pub fn clean(&self, document: Document) -> Cleaned {
+        self.go(Self::start(document))
+    }
+
+    /// Cleans a document as `clean` does, with these rules and settings and with others, from the same start. `again` sees what the
+    /// first cleaning did and says whether the second one is wanted.
+    pub fn clean_with(&self, other: &Self, document: Document, again: impl FnOnce(&Cleaned) -> bool) -> (Cleaned, Option<Cleaned>) {
+        let page = Self::start(document);
+        let cleaned = self.go(page.clone());
+        let other = again(&cleaned).then(|| other.go(page));
+        (cleaned, other)
+    }
+
+    /// What is known about a document before any rule is asked.
+    fn start(document: Document) -> Page {
         let mut page = Page::new(document);
         if page.language.is_none() {
             page.language = language(page.text.as_str()).map(str::to_owned);
         }
         stage::metadata::glance(&mut page);
+        page
+    }
+
+    fn go(&self, mut page: Page) -> Cleaned {
         for _ in 0..MOST_ROUNDS {
             // What is left may be in another language than what was there, and is what the next run would see.
             if self.round(&mut page) && !relearn_language(&mut page) {
@@ -143,19 +161,19 @@ fn relearn_language(page: &mut Page) -> bool {
 
 /// The language of a text as an ISO 639-1 code, when whatlang is sure of it.
 fn language(text: &str) -> Option<&'static str> {
-    // The middle of a page is more likely story than its start.
+    // The middle of a page is more likely story than its start, but may be a list of numbers, a program or a poem.
     const ENOUGH: usize = 2000;
-    let sample = if text.len() > 2 * ENOUGH {
-        let start = (text.len() / 3..).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let part = |start: usize| {
+        let start = (start..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         let end = (start + ENOUGH..).find(|&at| at >= text.len() || text.is_char_boundary(at)).unwrap_or(text.len());
-        Cow::Borrowed(&text[start..end.min(text.len())])
-    } else {
-        Cow::Borrowed(text)
+        &text[start..end.min(text.len())]
     };
-    let info = whatlang::detect(&sample)?;
-    if !info.is_reliable() {
-        return None;
-    }
+    let sure = |sample: &str| whatlang::detect(sample).filter(whatlang::Info::is_reliable);
+    let info = if text.len() > 2 * ENOUGH {
+        [text.len() / 3, 0, text.len() - ENOUGH].into_iter().find_map(|start| sure(part(start)))?
+    } else {
+        sure(text)?
+    };
     use whatlang::Lang;
     Some(match info.lang() {
         Lang::Eng => "en",

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A document on its way through the stages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// What was read; its text has moved to `text`.
     pub document: Document,

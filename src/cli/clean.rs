@@ -11,7 +11,7 @@ use copydesk::{
 
 use super::{
     Outcome,
-    args::Clean,
+    args::{Clean, Limits},
     diff,
     job::{self, Job, Work},
     progress::Progress,
@@ -33,7 +33,7 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         eprintln!("{warning}");
     }
     let (inputs, problems) = job::inputs(&args.inputs, &args.reading)?;
-    let settings = args.selection.settings(args.budget.unwrap_or(1.0), false)?;
+    let settings = args.selection.settings(args.limits, false)?;
     let cleaner = Cleaner(Pipeline::new(&rules, &settings));
     let show = |name: &str, original: &str, cleaned: &Cleaned| diff::show(name, original, cleaned);
     let entries = job::entries(&inputs);
@@ -82,7 +82,7 @@ pub fn run(args: &Clean) -> Result<Outcome> {
 
 /// Tells runs apart: what comes out depends on all of this.
 fn fingerprint(args: &Clean, entries: &[InputEntry], rules: &str) -> String {
-    let Clean { budget, edits, shard_size, report: wanted, reading, selection, .. } = args;
+    let Clean { limits: Limits { budget }, edits, shard_size, report: wanted, reading, selection, .. } = args;
     let run = format!(
         "{} {rules} {entries:?} {budget:?} {edits:?} {shard_size:?} {} {:?} {:?} {selection:?}",
         env!("CARGO_PKG_VERSION"),

@@ -127,7 +127,7 @@ fn show(cleaned: &Cleaned) -> String {
 pub fn run(args: &Snapshot) -> Result<Outcome> {
     job::threads(args.reading.jobs)?;
     let rules = RuleSet::choose(&args.selection.choice()).map_err(Error::from)?;
-    let settings = args.selection.settings(1.0, false)?;
+    let settings = args.selection.settings(args.limits, false)?;
     let inputs = [args.input.clone()];
     let (found, problems) = job::inputs(&inputs, &args.reading)?;
     let snapshots = Snapshots {

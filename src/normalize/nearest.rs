@@ -16,8 +16,8 @@ pub(super) fn slip(word: &str, lists: &WordLists) -> Option<String> {
     let mut best: Option<(u8, String)> = None;
     let mut second = 0;
     neighbours(word.as_bytes(), 1..word.len() - 2, |near| {
-        let Ok(near) = std::str::from_utf8(near) else { return };
-        let Some(rank) = lists.part(near).map(|part| part.rank) else { return };
+        let Ok(near) = std::str::from_utf8(near) else { return true };
+        let Some(rank) = lists.word_rank(near) else { return true };
         match &best {
             Some((_, same)) if same == near => {}
             Some((top, _)) if rank <= *top => second = second.max(rank),
@@ -26,6 +26,7 @@ pub(super) fn slip(word: &str, lists: &WordLists) -> Option<String> {
                 best = Some((rank, near.to_owned()));
             }
         }
+        true
     });
     let (rank, near) = best?;
     (rank >= 11 && second + 5 <= rank).then_some(near)
@@ -37,14 +38,15 @@ pub(super) fn is_near_common(word: &str, lists: &WordLists) -> bool {
     if word.is_ascii() && word.len() >= 5 {
         let word = word.to_ascii_lowercase();
         neighbours(word.as_bytes(), 1..word.len(), |near| {
-            found |= std::str::from_utf8(near).is_ok_and(|near| lists.part(near).is_some_and(|part| part.rank >= 11));
+            found = std::str::from_utf8(near).is_ok_and(|near| lists.word_rank(near).is_some_and(|rank| rank >= 11));
+            !found
         });
     }
     found
 }
 
-/// Calls `each` for the word after every slip at one of these places.
-fn neighbours(word: &[u8], places: std::ops::Range<usize>, mut each: impl FnMut(&[u8])) {
+/// Calls `each` for the word after every slip at one of these places, until it says no.
+fn neighbours(word: &[u8], places: std::ops::Range<usize>, mut each: impl FnMut(&[u8]) -> bool) {
     const VOWELS: &[u8] = b"aeiouy";
     let mut near = Vec::with_capacity(word.len() + 1);
     for i in places {
@@ -53,14 +55,18 @@ fn neighbours(word: &[u8], places: std::ops::Range<usize>, mut each: impl FnMut(
             near.clear();
             near.extend_from_slice(&word[..i]);
             near.extend_from_slice(&word[i + 1..]);
-            each(&near);
+            if !each(&near) {
+                return;
+            }
         }
         // Two swapped.
         if i + 1 < word.len() {
             near.clear();
             near.extend_from_slice(word);
             near.swap(i, i + 1);
-            each(&near);
+            if !each(&near) {
+                return;
+            }
         }
         // Another vowel.
         if VOWELS.contains(&word[i]) {
@@ -68,7 +74,9 @@ fn neighbours(word: &[u8], places: std::ops::Range<usize>, mut each: impl FnMut(
                 near.clear();
                 near.extend_from_slice(word);
                 near[i] = v;
-                each(&near);
+                if !each(&near) {
+                    return;
+                }
             }
         }
         // One left out.
@@ -77,7 +85,9 @@ fn neighbours(word: &[u8], places: std::ops::Range<usize>, mut each: impl FnMut(
             near.extend_from_slice(&word[..i]);
             near.push(letter);
             near.extend_from_slice(&word[i..]);
-            each(&near);
+            if !each(&near) {
+                return;
+            }
         }
     }
 }

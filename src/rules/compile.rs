@@ -156,11 +156,6 @@ impl RuleSet {
         self.own.contains(&address(&rule.source))
     }
 
-    /// Whether a literal or a pattern of any rule stands in a text, whatever the guards and the site say.
-    pub fn touches(&self, text: &str) -> bool {
-        !self.scan(text, &crate::block::blocks(text)).hits.is_empty()
-    }
-
     /// The sites that rules are for.
     pub fn sites(&self) -> &[Site] {
         &self.sites

@@ -5,7 +5,9 @@
 mod broken_rules;
 mod cases;
 mod command;
+mod docs;
 mod formats;
+mod hostile_rules;
 mod promises;
 mod rules;
 mod tools;
