@@ -2,10 +2,13 @@
 
 use super::words::WordLists;
 
+/// What has more letters is no word: a line of letters must not cost the square of its length.
+const LONGEST: usize = 40;
+
 /// A slip in the middle of a long word: a letter left out, doubled or put in, two letters swapped, a vowel taken for another.
 /// The word must be common, and no other one as near may be nearly as common.
 pub(super) fn slip(word: &str, lists: &WordLists) -> Option<String> {
-    if word.len() < 8 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+    if !(8..=LONGEST).contains(&word.len()) || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return None;
     }
     // "worksout" lost a space, not a letter.
@@ -35,7 +38,7 @@ pub(super) fn slip(word: &str, lists: &WordLists) -> Option<String> {
 /// Is a common word one letter away?
 pub(super) fn is_near_common(word: &str, lists: &WordLists) -> bool {
     let mut found = false;
-    if word.is_ascii() && word.len() >= 5 {
+    if word.is_ascii() && (5..=LONGEST).contains(&word.len()) {
         let word = word.to_ascii_lowercase();
         neighbours(word.as_bytes(), 1..word.len(), |near| {
             found = std::str::from_utf8(near).is_ok_and(|near| lists.word_rank(near).is_some_and(|rank| rank >= 11));
@@ -98,6 +101,7 @@ fn slips_are_found() {
     for (wrong, right) in [("parliment", "parliament"), ("neigbours", "neighbours")] {
         assert_eq!(slip(wrong, lists).as_deref(), Some(right));
     }
+    assert_eq!(slip(&"a".repeat(1 << 20), lists), None);
     for word in ["walkabout", "sharding", "gluten", "lederhosen"] {
         assert_eq!(slip(word, lists), None);
     }

@@ -2,12 +2,15 @@
 //!
 //! The data is made by `scripts/words.py`; `rules/words/README.md` says from what, and under which licences.
 
+use super::Context;
 use super::hash::{hash, hash_folded};
 use super::packed::{NAME, Packed};
 use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 static GLUE: &str = include_str!("../../rules/words/glue.toml");
@@ -88,6 +91,37 @@ static LETTER: [u8; 256] = {
     table
 };
 
+/// The unknown words of a text, found once for all the fixers that look at them.
+#[derive(Debug, Default)]
+pub struct Unknown(RefCell<Option<Rc<[Range<usize>]>>>);
+
+impl Unknown {
+    /// The text has changed.
+    pub(super) fn forget(&self) {
+        self.0.replace(None);
+    }
+}
+
+/// Calls `found` for every word of an English text that is unknown, except short ones.
+pub(super) fn unknown_english(text: &str, cx: &Context, mut found: impl FnMut(&str, Range<usize>, &WordLists)) {
+    if !cx.is("en") {
+        return;
+    }
+    let lists = cx.words();
+    let find = || {
+        let mut ranges = Vec::new();
+        lists.unknown(text, |range| ranges.push(range));
+        Rc::from(ranges)
+    };
+    let ranges = match cx.unknown {
+        Some(Unknown(known)) => Rc::clone(known.borrow_mut().get_or_insert_with(find)),
+        None => find(),
+    };
+    for range in ranges.iter() {
+        found(&text[range.clone()], range.clone(), lists);
+    }
+}
+
 impl WordLists {
     /// The lists in the program.
     pub fn built_in() -> &'static WordLists {
@@ -150,7 +184,7 @@ impl WordLists {
     }
 
     /// Calls `found` for every word (a run of letters) that is unknown, except short ones.
-    pub(super) fn unknown(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
+    fn unknown(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
