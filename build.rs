@@ -1,28 +1,94 @@
-//! Puts every rules file into the binary, and refuses one whose rules have no examples.
+//! Puts every rules file into the binary, after running the examples inside: a rule that does not do what they say does not build.
+//!
+//! It also lays the word lists out for look-ups. The rule engine is compiled into this script, from the same files as into the library.
 
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
 };
 
-use toml::de::{DeTable, DeValue};
+use rules::{
+    compile::{Choice, RuleSet},
+    diagnostic::Diagnostic,
+};
+
+#[path = "src/block.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod block;
+#[path = "src/class.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod class;
+#[path = "src/clock.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod clock;
+#[path = "src/edit.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod edit;
+#[path = "src/fold.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod fold;
+#[path = "src/normalize/hash.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod hash;
+#[path = "src/span.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod span;
+#[path = "src/text.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod text;
+#[path = "build/words.rs"]
+mod words;
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod rules {
+    #[path = "../src/rules/apply.rs"]
+    mod apply;
+    #[path = "../src/rules/broad.rs"]
+    mod broad;
+    #[path = "../src/rules/compile.rs"]
+    pub mod compile;
+    #[path = "../src/rules/diagnostic.rs"]
+    pub mod diagnostic;
+    #[path = "../src/rules/literal_set.rs"]
+    mod literal_set;
+    #[path = "../src/rules/literals.rs"]
+    mod literals;
+    #[path = "../src/rules/needs.rs"]
+    mod needs;
+    #[path = "../src/rules/read.rs"]
+    mod read;
+    #[path = "../src/rules/rule.rs"]
+    mod rule;
+    #[path = "../src/rules/scan.rs"]
+    mod scan;
+    #[path = "../src/rules/select.rs"]
+    mod select;
+    #[path = "../src/rules/verify.rs"]
+    mod verify;
+
+    mod builtin {
+        /// The files that this script is about to list.
+        pub(super) const FILES: &[(&str, &str)] = &[];
+    }
+}
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=rules");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let parts: Vec<PathBuf> = ["generic", "lang", "sites"].iter().map(|part| Path::new("rules").join(part)).collect();
     let mut files = Vec::new();
-    for part in ["generic", "lang", "sites"] {
-        collect(&root.join("rules").join(part), &mut files)?;
+    for part in &parts {
+        collect(&root.join(part), &mut files)?;
     }
     files.sort();
     let mut list = String::from("/// Path from the package's root, and text.\npub(super) const FILES: &[(&str, &str)] = &[\n");
     for file in files {
         let name = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        check(&name, &fs::read_to_string(&file)?)?;
         list.push_str(&format!("    ({name:?}, include_str!({:?})),\n", file.to_string_lossy()));
     }
     list.push_str("];\n");
+    check()?;
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    words::lay_out(&root.join("rules/words"), &out)?;
     fs::write(out.join("builtin_rules.rs"), list)
 }
 
@@ -41,23 +107,16 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// A built-in rule has both kinds of examples. That they pass is for `rules test`, which cannot run before there is a binary.
-fn check(name: &str, text: &str) -> io::Result<()> {
-    let table = DeTable::parse(text).map_err(|error| io::Error::other(format!("{name}: {error}")))?;
-    let Some(DeValue::Array(rules)) = table.get_ref().get("rule").map(|value| value.get_ref()) else { return Ok(()) };
-    for rule in rules {
-        let DeValue::Table(rule) = rule.get_ref() else { continue };
-        for key in ["removes", "keeps"] {
-            let given = match rule.get(key).map(|value| value.get_ref()) {
-                Some(DeValue::Array(examples)) => !examples.is_empty(),
-                Some(DeValue::String(_)) => true,
-                _ => false,
-            };
-            if !given {
-                let id = rule.get("id").and_then(|id| id.get_ref().as_str()).unwrap_or("?");
-                return Err(io::Error::other(format!("{name}: rule `{id}` has no `{key}` examples")));
-            }
-        }
+/// Loads the rules as a user's, who are held to their examples; of built-in ones a missing kind is an error, too.
+fn check() -> io::Result<()> {
+    let choice = Choice { folders: vec![PathBuf::from("rules")], no_builtin: true, only: Vec::new() };
+    let wrong = match RuleSet::choose(&choice) {
+        Ok(set) => set.warnings().to_vec(),
+        Err(error) => error.diagnostics,
+    };
+    if wrong.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let shown: Vec<String> = wrong.iter().map(|diagnostic| Diagnostic::render(diagnostic, false)).collect();
+    Err(io::Error::other(shown.join("\n\n")))
 }

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """How many real misspellings come back right, and at what price: copydesk beside symspellpy and pyspellchecker.
 
-  scripts/typo_test.py --bin 'PROGRAM' --text CLEAN.jsonl --pairs FILE [--held-out rules/words/en.typos] [--seed 1] [--every 150]
+  scripts/typo_test.py --bin 'PROGRAM' --text CLEAN.jsonl --pairs FILE [--own rules/words/en.typos] [--seed 1] [--every 150]
 
 CLEAN.jsonl has sound English texts in the field "text". Into them go misspellings from FILE, one in about --every words, only such as
-are no words themselves, chosen and placed at random with --seed. FILE is either codespell's dictionary.txt (`wrong->right`, on PyPI)
-or nlpaug's spelling_en.txt (`right wrong wrong …`, on PyPI: collections of misspellings that people wrote by hand).
---held-out leaves out every pair that the program's own list has.
+are no words themselves and have one right form in FILE, chosen and placed at random with --seed. FILE is either codespell's
+dictionary.txt (`wrong->right`, on PyPI) or nlpaug's spelling_en.txt (`right wrong wrong …`, on PyPI: collections of misspellings that
+people wrote by hand).
+With --own the test is made twice: with all pairs, many of which the program's own list has too, and with those alone that it has not.
 
-PROGRAM is called as `PROGRAM clean IN.jsonl -o OUT.jsonl`. The two others correct every word in small letters of three letters or
+PROGRAM is called as `PROGRAM clean IN.jsonl -o OUT.jsonl --no-score`. The two others correct every word in small letters of three letters or
 more that they do not know, with their best suggestion within two edits, which is how their manuals use them.
 A change counts against precision wherever it is made, but not where the same program also changes the sound text.
 """
@@ -34,7 +35,11 @@ def read_pairs(path):
         else:
             right, *wrongs = line.split()
             pairs += [(w, right) for w in wrongs]
-    return [(w, r) for w, r in pairs if w != r and re.fullmatch("[a-z]{4,}", w) and re.fullmatch("[a-z]{4,}", r)]
+    rights = {}
+    for wrong, right in pairs:
+        rights.setdefault(wrong, set()).add(right)
+    sound = lambda w: re.fullmatch("[a-z]{4,}", w)
+    return [(w, r) for w, r in pairs if w != r and sound(w) and sound(r) and len(rights[w]) == 1]
 
 
 def read_own(path):
@@ -61,7 +66,7 @@ def main():
     ap.add_argument("--bin", required=True)
     ap.add_argument("--text", required=True)
     ap.add_argument("--pairs", required=True)
-    ap.add_argument("--held-out")
+    ap.add_argument("--own", help="the program's list of misspellings")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--every", type=int, default=150)
     ap.add_argument("--show", action="store_true", help="print what went wrong")
@@ -75,12 +80,22 @@ def main():
     sym.load_dictionary(glob.glob(os.path.join(os.path.dirname(symspellpy.__file__), "frequency_dictionary_en*"))[0], 0, 1)
     spell = SpellChecker()
 
-    own = read_own(a.held_out) if a.held_out else set()
+    own = read_own(a.own) if a.own else set()
     # A misspelling that any of the two others takes for a word cannot be told from one.
+    pairs = [(w, r) for w, r in read_pairs(a.pairs) if w not in sym.words and w not in spell]
+    listed = sum(w in own for w, _ in pairs)
+    if own:
+        print(f"{len(pairs)} pairs, {listed} of them in the program's own list")
+        test(a, "all pairs", pairs, sym, spell, symspellpy)
+        test(a, "pairs that the program's list has not", [p for p in pairs if p[0] not in own], sym, spell, symspellpy)
+    else:
+        test(a, "all pairs", pairs, sym, spell, symspellpy)
+
+
+def test(a, title, pairs, sym, spell, symspellpy):
     wrongs = {}
-    for wrong, right in read_pairs(a.pairs):
-        if wrong not in sym.words and wrong not in spell and wrong not in own:
-            wrongs.setdefault(right, []).append(wrong)
+    for wrong, right in pairs:
+        wrongs.setdefault(right, []).append(wrong)
 
     place = re.compile(r"(?<![\w@#/.&’'-])[a-z]{4,}(?![\w@/’'-]|\.\w)")
     rng = random.Random(a.seed)
@@ -108,7 +123,7 @@ def main():
             with open(src, "w", encoding="utf-8") as f:
                 for i, t in enumerate(texts):
                     f.write(json.dumps({"id": str(i), "text": t, "language": "en"}, ensure_ascii=False) + "\n")
-            subprocess.run([*shlex.split(a.bin), "clean", src, "-o", dst], check=True, capture_output=True)
+            subprocess.run([*shlex.split(a.bin), "clean", src, "-o", dst, "--no-score"], check=True, capture_output=True)
             return [json.loads(line)["text"] for line in open(dst, encoding="utf-8")]
 
     def each_word(correct):
@@ -129,7 +144,7 @@ def main():
     tools = {"copydesk": copydesk, "symspellpy": each_word(by_sym), "pyspellchecker": each_word(lambda w: None if w in spell else spell.correction(w))}
     total = sum(map(len, spots))
     all_words = sum(len(WORD.findall(t)) for t in clean)
-    print(f"{total} misspellings in {all_words} words of {len(clean)} texts, seed {a.seed}")
+    print(f"{title}: {total} misspellings in {all_words} words of {len(clean)} texts, seed {a.seed}")
     for name, tool in tools.items():
         if a.only and name != a.only:
             continue

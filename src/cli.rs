@@ -81,14 +81,14 @@ fn act(cli: Cli) -> Result<Outcome> {
         if let Some(selection) = command.selection() {
             config.fill(selection);
         }
-        if let Command::Clean(clean) = command {
-            clean.budget = clean.budget.or(config.budget);
+        if let Some(limits) = command.limits() {
+            limits.budget = limits.budget.or(config.budget);
         }
     }
     if cli.dump_config {
-        let budget = match &command {
-            Some(Command::Clean(clean)) => clean.budget,
-            _ => config.as_ref().and_then(|config| config.budget),
+        let budget = match command.as_mut().and_then(Command::limits) {
+            Some(limits) => limits.budget,
+            None => config.as_ref().and_then(|config| config.budget),
         };
         let shown = match command.as_mut().and_then(Command::selection) {
             Some(selection) => Config::of(selection, budget),

@@ -1,7 +1,5 @@
 //! The language of a text.
 
-use std::borrow::Cow;
-
 /// Bytes of a text that tell its language.
 const ENOUGH: usize = 2000;
 
@@ -10,21 +8,24 @@ const ENOUGH: usize = 2000;
 /// Little words tell English from everything else; [`whatlang`] looks at the rest, at fifty times the cost.
 #[must_use]
 pub fn detect(text: &str) -> Option<&'static str> {
-    // The middle of a page is more likely story than its start.
-    let sample = if text.len() > 2 * ENOUGH {
-        let start = (text.len() / 3..).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    // The middle of a page is more likely story than its start, but may be a list of numbers, a program or a poem.
+    let part = |start: usize| {
+        let start = (start..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         let end = (start + ENOUGH..).find(|&at| at >= text.len() || text.is_char_boundary(at)).unwrap_or(text.len());
-        Cow::Borrowed(&text[start..end.min(text.len())])
-    } else {
-        Cow::Borrowed(text)
+        &text[start..end.min(text.len())]
     };
-    if is_english(&sample) {
+    if text.len() > 2 * ENOUGH {
+        [text.len() / 3, 0, text.len() - ENOUGH].into_iter().find_map(|start| of_sample(part(start)))
+    } else {
+        of_sample(text)
+    }
+}
+
+fn of_sample(sample: &str) -> Option<&'static str> {
+    if is_english(sample) {
         return Some("en");
     }
-    let info = whatlang::detect(&sample)?;
-    if !info.is_reliable() {
-        return None;
-    }
+    let info = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
     use whatlang::Lang;
     Some(match info.lang() {
         Lang::Eng => "en",

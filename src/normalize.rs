@@ -24,6 +24,7 @@ mod compose;
 mod encoding;
 mod entities;
 mod glued;
+mod hash;
 mod homoglyphs;
 mod invisible;
 mod line_ends;
@@ -31,6 +32,7 @@ mod literal_breaks;
 mod names;
 mod nearest;
 mod options;
+mod packed;
 mod punctuation;
 mod scan;
 mod sentences;
@@ -82,6 +84,8 @@ pub struct Context<'a> {
     pub frequent: Option<&'a (dyn Fn(&str) -> u32 + Sync)>,
     /// Word lists to use in place of the built-in ones.
     pub words: Option<&'a WordLists>,
+    /// The unknown words of the text that the fixers look at now; [`normalize`] keeps them here.
+    pub unknown: Option<&'a words::Unknown>,
 }
 
 impl<'a> Context<'a> {
@@ -229,6 +233,8 @@ pub struct Change {
 pub fn normalize(text: &str, settings: &Settings, cx: &Context) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut text = Cow::Borrowed(text);
+    let unknown = words::Unknown::default();
+    let cx = &Context { unknown: Some(&unknown), ..*cx };
     for _ in 0..ROUNDS {
         for _ in 0..ROUNDS {
             if !run(&mut text, 0..CHARACTERS, settings, cx, &mut changes) {
@@ -254,6 +260,9 @@ fn run(text: &mut Cow<str>, which: Range<usize>, settings: &Settings, cx: &Conte
         if !fixes.is_empty() {
             found = true;
             *text = Cow::Owned(apply(text, &fixes));
+            if let Some(unknown) = cx.unknown {
+                unknown.forget();
+            }
             changes.push(Change { fixer: FIXERS[i], fixes });
         }
     }

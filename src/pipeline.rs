@@ -71,11 +71,30 @@ impl<'r> Pipeline<'r> {
 
     /// As [`clean`](Self::clean), and lets a clock see the parts of the road.
     pub fn clean_timed<C: Clock>(&self, document: Document, clock: &mut C) -> Cleaned {
+        let page = Self::start(document, clock);
+        self.go(page, clock)
+    }
+
+    /// Cleans a document as `clean` does, with these rules and settings and with others, from the same start. `again` sees what the
+    /// first cleaning did and says whether the second one is wanted.
+    pub fn clean_with(&self, other: &Self, document: Document, again: impl FnOnce(&Cleaned) -> bool) -> (Cleaned, Option<Cleaned>) {
+        let page = Self::start(document, &mut ());
+        let cleaned = self.go(page.clone(), &mut ());
+        let other = again(&cleaned).then(|| other.go(page, &mut ()));
+        (cleaned, other)
+    }
+
+    /// What is known about a document before any rule is asked.
+    fn start<C: Clock>(document: Document, clock: &mut C) -> Page {
         let mut page = Page::new(document);
         if page.language.is_none() {
             page.language = clock.part(Part::Language, || language::detect(page.text.as_str()).map(str::to_owned));
         }
         clock.part(Part::Metadata, || stage::metadata::glance(&mut page));
+        page
+    }
+
+    fn go<C: Clock>(&self, mut page: Page, clock: &mut C) -> Cleaned {
         let mut idle = Idle::default();
         for _ in 0..MOST_ROUNDS {
             // What is left may be in another language than what was there, and is what the next run would see.

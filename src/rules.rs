@@ -17,6 +17,7 @@ pub mod rule;
 mod scan;
 pub mod schema;
 mod select;
+mod touch;
 pub mod verify;
 
 pub use apply::{Finding, Subject};

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A document on its way through the stages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// What was read; its text has moved to `text`.
     pub document: Document,
@@ -44,7 +44,7 @@ pub struct Page {
 }
 
 /// What is known of the text as it stands, so that stages need not find it again while nothing changed.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Seen {
     blocks: Option<(u32, Rc<[Block]>)>,
     reading: Option<(u32, Option<String>, Rc<metadata::Reading>)>,

@@ -65,6 +65,8 @@ pub struct Impact {
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
     pub selection: Selection,
 }
 
@@ -82,6 +84,8 @@ pub struct Snapshot {
     pub accept: bool,
     #[command(flatten)]
     pub reading: Reading,
+    #[command(flatten)]
+    pub limits: Limits,
     #[command(flatten)]
     pub selection: Selection,
 }
@@ -104,9 +108,6 @@ pub struct Clean {
     /// Write nothing; exit with 1 when there is something to clean
     #[arg(long)]
     pub check: bool,
-    /// Hold documents that would lose more than this share of their words
-    #[arg(long, value_name = "SHARE")]
-    pub budget: Option<f64>,
     /// Hold all documents of a site that would lose more than this share of its words together; reads the inputs twice
     #[arg(long, value_name = "SHARE")]
     pub site_budget: Option<f64>,
@@ -128,7 +129,17 @@ pub struct Clean {
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
     pub selection: Selection,
+}
+
+/// When a document is kept as it was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Args)]
+pub struct Limits {
+    /// Hold documents that would lose more than this share of their words
+    #[arg(long, value_name = "SHARE")]
+    pub budget: Option<f64>,
 }
 
 /// How inputs are read.
@@ -231,6 +242,8 @@ pub struct Explain {
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
     pub selection: Selection,
 }
 
@@ -314,6 +327,17 @@ pub enum RulesCommand {
 }
 
 impl Command {
+    /// The limits that a `copydesk.toml` fills in.
+    pub fn limits(&mut self) -> Option<&mut Limits> {
+        match self {
+            Command::Clean(args) => Some(&mut args.limits),
+            Command::Explain(args) => Some(&mut args.limits),
+            Command::Impact(args) => Some(&mut args.limits),
+            Command::Snapshot(args) => Some(&mut args.limits),
+            Command::Replay(_) | Command::Revert(_) | Command::Rules(_) => None,
+        }
+    }
+
     /// The options that a `copydesk.toml` fills in.
     pub fn selection(&mut self) -> Option<&mut Selection> {
         match self {
@@ -343,7 +367,8 @@ impl Selection {
     ///
     /// # Errors
     /// When the weights cannot be read, or a fixer is not known.
-    pub fn settings(&self, budget: f64, explain: bool) -> Result<Settings> {
+    pub fn settings(&self, limits: Limits, explain: bool) -> Result<Settings> {
+        let budget = limits.budget.unwrap_or(1.0);
         let mut settings = Settings { site: self.site.clone(), budget, ..Settings::default() };
         for switch in &self.fixer {
             let (name, on) = match switch.split_once('=') {

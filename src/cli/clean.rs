@@ -19,7 +19,7 @@ use copydesk::{
 
 use super::{
     Outcome,
-    args::Clean,
+    args::{Clean, Limits},
     diff,
     job::{self, Job, Work},
     progress::Progress,
@@ -74,7 +74,7 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         eprintln!("{warning}");
     }
     let (inputs, problems) = job::inputs(&args.inputs, &args.reading)?;
-    let settings = args.selection.settings(args.budget.unwrap_or(1.0), false)?;
+    let settings = args.selection.settings(args.limits, false)?;
     let times = (args.report.is_some() || args.trace)
         .then(|| (args.trace, Mutex::new(Times { clock: Stopwatch::new(args.trace), slowest: Vec::new() })));
     let mut cleaner = Cleaner { pipeline: Pipeline::new(&rules, &settings), held: BTreeSet::new(), times: None };
@@ -161,7 +161,7 @@ fn over_budget(cleaner: &Cleaner<'_>, args: &Clean, inputs: &[Input], budget: f6
 
 /// Tells runs apart: what comes out depends on all of this.
 fn fingerprint(args: &Clean, entries: &[InputEntry], rules: &str) -> String {
-    let Clean { budget, site_budget, edits, shard_size, report: wanted, reading, selection, .. } = args;
+    let Clean { limits: Limits { budget }, site_budget, edits, shard_size, report: wanted, reading, selection, .. } = args;
     let run = format!(
         "{} {rules} {entries:?} {budget:?} {site_budget:?} {edits:?} {shard_size:?} {} {:?} {:?} {selection:?}",
         env!("CARGO_PKG_VERSION"),

@@ -32,7 +32,7 @@ impl Work for Explainer<'_> {
 pub fn run(args: &Explain) -> Result<Outcome> {
     job::threads(args.reading.jobs)?;
     let rules = RuleSet::choose(&args.selection.choice()).map_err(Error::from)?;
-    let settings = args.selection.settings(1.0, true)?;
+    let settings = args.selection.settings(args.limits, true)?;
     let explainer = Explainer { pipeline: Pipeline::new(&rules, &settings), record: args.record.as_deref() };
     let named = std::slice::from_ref(&args.input);
     let (inputs, problems) = job::inputs(named, &args.reading)?;

@@ -15,9 +15,12 @@ use std::{
 use anstream::stdout;
 use anyhow::Result;
 use copydesk::{
-    Class, Cleaned, Document, Error, Pipeline, RuleSet, Settings, block, fold, replay,
+    Class, Cleaned, Document, Error, Pipeline, RuleSet, Settings,
+    block::{self, Block},
+    fold, replay,
     rules::{Choice, Subject, lint::Counts},
 };
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::{
@@ -98,9 +101,19 @@ struct Comparison<'r> {
 
 impl Comparison<'_> {
     /// Whether a changed rule can act on a document, in any state that the rules of `before` lead it through.
-    fn touched(&self, original: &str, before: &Cleaned) -> bool {
+    fn touched(&self, original: &str, address: Option<&str>, before: &Cleaned) -> bool {
         let Some(changed) = &self.changed else { return true };
-        let touches = |text: &str| changed.iter().any(|rules| rules.touches(text));
+        if before.held.is_some() && !changed.is_empty() {
+            // The ledger of a document that was held is empty: its states are not known.
+            return true;
+        }
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let mut touches = |text: &str| {
+            // A block that was there before was looked at before.
+            let blocks: Vec<Block> =
+                block::blocks(text).into_iter().filter(|block| seen.insert(block.of(text).to_owned())).collect();
+            !blocks.is_empty() && changed.iter().any(|rules| rules.touches(text, &blocks, address))
+        };
         if touches(original) {
             return true;
         }
@@ -133,13 +146,13 @@ impl Comparison<'_> {
 
 impl Work for Comparison<'_> {
     fn work(&self, source: &str, record: u64, document: Document) -> Result<Cleaned, Error> {
-        let before = self.before.clean(document.clone());
-        let touched = self.touched(&document.text, &before);
-        let after = if touched { Some(self.after.clean(document.clone())) } else { None };
+        let site = Counts::site(&document, self.site);
+        let address = self.site.or(document.url.as_deref()).or(document.site.as_deref());
+        let again = |before: &Cleaned| self.touched(&document.text, address, before);
+        let (before, after) = self.before.clean_with(&self.after, document.clone(), again);
+        let touched = after.is_some();
         let mut found = None;
         if let Some(after) = after.as_ref().filter(|after| after.text != before.text) {
-            let site = Counts::site(&document);
-            let address = self.site.or(document.url.as_deref()).or(document.site.as_deref());
             let (lost, gained) = lines(&before.text, &after.text);
             let count = |lines: &[&str]| lines.iter().map(|line| fold::count_words(line) as u64).sum::<u64>();
             let difference = Difference {
@@ -277,7 +290,8 @@ pub fn run(args: &Impact) -> Result<Outcome> {
     let (was, _was) = side(&args.before, &args.after)?;
     let (is, _is) = side(&args.after, &args.before)?;
     let before = RuleSet::choose(&was).map_err(Error::from)?;
-    let after = RuleSet::choose(&is).map_err(Error::from)?;
+    let mut after = RuleSet::choose(&is).map_err(Error::from)?;
+    after.share_patterns(&before);
     let names = differing(&before, &after);
     let changed = if comparable(&before, &after, &names) {
         let only = |choice: &Choice| RuleSet::choose(&Choice { only: names.iter().cloned().collect(), ..choice.clone() });
@@ -290,7 +304,7 @@ pub fn run(args: &Impact) -> Result<Outcome> {
     } else {
         None
     };
-    let settings: Settings = args.selection.settings(1.0, false)?;
+    let settings: Settings = args.selection.settings(args.limits, false)?;
     let comparison = Comparison {
         before: Pipeline::new(&before, &settings),
         after: Pipeline::new(&after, &settings),

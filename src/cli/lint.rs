@@ -12,18 +12,19 @@ use jiff::{Zoned, civil::Date};
 
 use super::{
     Outcome,
-    args::{Reading, Selection},
+    args::{Limits, Reading, Selection},
     job::{self, Job, Work},
 };
 
 struct Counter<'r> {
     pipeline: Pipeline<'r>,
+    site: Option<&'r str>,
     counts: Counts,
 }
 
 impl Work for Counter<'_> {
     fn work(&self, _: &str, _: u64, document: Document) -> Result<Cleaned, Error> {
-        let (site, date) = (Counts::site(&document), document.date);
+        let (site, date) = (Counts::site(&document, self.site), document.date);
         let cleaned = self.pipeline.clean(document);
         self.counts.add(&site, date, &cleaned);
         Ok(cleaned)
@@ -36,8 +37,9 @@ pub fn run(dump: &[PathBuf], today: Option<Date>, json: bool, reading: &Reading,
     if !dump.is_empty() {
         job::threads(reading.jobs)?;
         let (inputs, problems) = job::inputs(dump, reading)?;
-        let settings = Settings { score: None, ..selection.settings(1.0, false)? };
-        let counter = Counter { pipeline: Pipeline::new(&rules, &settings), counts: Counts::default() };
+        let settings = Settings { score: None, ..selection.settings(Limits::default(), false)? };
+        let counter =
+            Counter { pipeline: Pipeline::new(&rules, &settings), site: settings.site.as_deref(), counts: Counts::default() };
         let summary = Job::new(&counter, reading.names(), dump, &inputs, None, true)?.run(&inputs, problems)?;
         eprintln!("{} documents, {} rules", summary.documents, rules.rules().len());
         findings.extend(counter.counts.findings(&rules));

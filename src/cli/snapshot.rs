@@ -127,7 +127,7 @@ fn show(cleaned: &Cleaned) -> String {
 pub fn run(args: &Snapshot) -> Result<Outcome> {
     job::threads(args.reading.jobs)?;
     let rules = RuleSet::choose(&args.selection.choice()).map_err(Error::from)?;
-    let settings = args.selection.settings(1.0, false)?;
+    let settings = args.selection.settings(args.limits, false)?;
     let inputs = [args.input.clone()];
     let (found, problems) = job::inputs(&inputs, &args.reading)?;
     let snapshots = Snapshots {
@@ -153,6 +153,7 @@ pub fn run(args: &Snapshot) -> Result<Outcome> {
         stray.len()
     )?;
     if state.new + state.different > 0 {
+        manifest(&args.snapshots)?;
         writeln!(out, "next: cargo insta review --workspace-root {}", args.snapshots.display())?;
     }
     Ok(match () {
@@ -160,6 +161,29 @@ pub fn run(args: &Snapshot) -> Result<Outcome> {
         () if state.new + state.different > 0 || !stray.is_empty() => Outcome::Found,
         () => Outcome::Done,
     })
+}
+
+/// What `cargo insta` needs to look into a folder: a package, here one without a program.
+const MANIFEST: &str = "# Written by `copydesk snapshot`: `cargo insta` only looks into a package.
+[package]
+name = \"snapshots\"
+version = \"0.0.0\"
+edition = \"2024\"
+publish = false
+
+[lib]
+path = \"none.rs\"
+
+[workspace]
+";
+
+/// Makes a folder one that `cargo insta` reviews, unless it is one.
+fn manifest(folder: &Path) -> Result<(), Error> {
+    let path = folder.join("Cargo.toml");
+    if path.exists() {
+        return Ok(());
+    }
+    fs::write(&path, MANIFEST).map_err(|source| Error::Write { path, source })
 }
 
 /// Snapshots whose article is gone.

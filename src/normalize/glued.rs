@@ -4,9 +4,9 @@
 //! lists lack ("doomscrolling") stay.
 
 use super::nearest::is_near_common;
-use super::scan::{after, before, is_code, line};
+use super::scan::{alone, before, is_code, line};
 use super::typos::{plain, starts_sentence, stranger_near};
-use super::words::{Known, Part, Role, WordLists};
+use super::words::{Known, Part, Role, WordLists, unknown_english};
 use super::{Context, Fix, Fixer};
 use memchr::memmem;
 
@@ -48,12 +48,7 @@ impl Fixer for Glued {
     }
 
     fn fix(&self, text: &str, cx: &Context, fixes: &mut Vec<Fix>) {
-        if !cx.is("en") {
-            return;
-        }
-        let lists = cx.words();
-        lists.unknown(text, |range| {
-            let word = &text[range.clone()];
+        unknown_english(text, cx, |word, range, lists| {
             if word.len() < 5 || word.len() > 40 || lists.typo(&word.to_lowercase()).is_some() {
                 return;
             }
@@ -75,13 +70,7 @@ impl Fixer for Glued {
 
 /// Does the word stand in the text twice? Then it is a word.
 fn again(text: &str, word: &str) -> bool {
-    memmem::find_iter(text.as_bytes(), word)
-        .filter(|&i| {
-            let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-            !letter(before(text, i)) && !letter(after(text, i + word.len()))
-        })
-        .nth(1)
-        .is_some()
+    alone(text, word).nth(1).is_some()
 }
 
 /// Where the word, which ends at `end`, is to be cut.
@@ -107,19 +96,136 @@ fn split(word: &str, end: usize, text: &str, cx: &Context, lists: &WordLists) ->
     if let Some((at, weight)) = two_words(word, capital, capital && starts_sentence(text, end - word.len()), lists) {
         // A word that stands in the text twice is rather a word.
         let (sure, range) = (weight > SURE && !capital, end - word.len()..end);
-        let doubt = || again(text, word) || weight < CLEAR && (is_near_common(word, lists) || stranger_near(text, &range, cx, 1));
-        return (weight > ENOUGH && (sure || !doubt())).then_some(at);
+        // "therafter" is a slip, not two words.
+        let slip = || weight < SURE && is_near_common(word, lists);
+        let doubt = || again(text, word) || weight < CLEAR && stranger_near(text, &range, cx, 1);
+        return (weight > ENOUGH && !slip() && (sure || !doubt())).then_some(at);
     }
-    if again(text, word) || is_near_common(word, lists) {
-        return None;
-    }
-    contraction(word, end, text, lists).or_else(|| after_known(word, capital, text, cx, lists))
+    contraction(word, end, text, lists)
+        .or_else(|| after_known(word, capital, text, cx, lists))
+        .or_else(|| speaker(word, capital, &text[end..]))
+        .filter(|_| !again(text, word) && !is_near_common(word, lists))
+}
+
+/// "Sandusaid last month": what follows wants a verb before it, and a name that ends in "said" is none.
+fn speaker(word: &str, capital: bool, rest: &str) -> Option<usize> {
+    const AFTER: [&str; 16] = [
+        "that",
+        "the",
+        "this",
+        "these",
+        "there",
+        "they",
+        "he",
+        "she",
+        "it",
+        "we",
+        "last",
+        "his",
+        "her",
+        "earlier",
+        "yesterday",
+        "nothing",
+    ];
+    // "Abdelsaid", "Hadjsaid".
+    const NAMES: [&str; 6] = ["Abdel", "Abou", "Hadj", "Mohamed", "Mohammed", "Ould"];
+    let name = word.strip_suffix("said").filter(|name| capital && name.len() >= 4 && !NAMES.contains(name))?;
+    let next = rest.strip_prefix(' ')?.split(' ').next()?;
+    AFTER.contains(&next).then_some(name.len())
 }
 
 /// What follows a name and ends none.
 const VERBS: [&str; 27] = [
     "said", "says", "told", "was", "has", "had", "and", "the", "who", "which", "that", "with", "after", "when", "but", "asked",
     "wrote", "while", "before", "because", "from", "into", "did", "does", "would", "could", "should",
+];
+
+/// What often stands first, and starts no name.
+const OPENERS: [&str; 22] = [
+    "the", "this", "that", "these", "those", "when", "where", "while", "after", "before", "their", "they", "there", "with", "from",
+    "because", "although", "since", "until", "during", "between", "among",
+];
+
+/// What a sentence may start with.
+const FIRST: [&str; 16] =
+    ["for", "and", "but", "how", "what", "why", "our", "your", "its", "his", "her", "not", "both", "each", "any", "some"];
+
+/// Endings, not words: "definitionally".
+const ENDINGS: [&str; 19] = [
+    "ally", "ness", "able", "ability", "less", "ship", "wise", "ward", "wards", "like", "hood", "proof", "wide", "ware", "maker",
+    "makers", "making", "member", "members",
+];
+
+/// Prefixes, not words: "extraconstitutional".
+const PREFIXES: [&str; 25] = [
+    "extra", "intra", "super", "inter", "multi", "counter", "anti", "pseudo", "quasi", "micro", "macro", "mini", "mega", "hyper",
+    "ultra", "post", "over", "under", "cyber", "self", "photo", "auto", "trans", "fore", "step",
+];
+
+/// Short words that names do not end in by chance. They do in "are", "one", "may" and "man".
+const SHORT: [&str; 16] =
+    ["and", "the", "was", "for", "has", "had", "who", "his", "her", "not", "but", "can", "how", "its", "our", "you"];
+
+/// What starts a sentence or a prompt.
+const PROMPTS: [&str; 58] = [
+    "The",
+    "This",
+    "That",
+    "These",
+    "Those",
+    "There",
+    "They",
+    "What",
+    "When",
+    "Where",
+    "Which",
+    "Who",
+    "Why",
+    "How",
+    "She",
+    "His",
+    "Her",
+    "Our",
+    "You",
+    "Your",
+    "But",
+    "And",
+    "However",
+    "Please",
+    "Follow",
+    "Read",
+    "Share",
+    "Click",
+    "Advertisement",
+    "Subscribe",
+    "Photo",
+    "Image",
+    "Also",
+    "After",
+    "Before",
+    "While",
+    "With",
+    "For",
+    "From",
+    "Although",
+    "According",
+    "Meanwhile",
+    "Their",
+    "Its",
+    "Here",
+    "Now",
+    "Then",
+    "Some",
+    "Many",
+    "Most",
+    "All",
+    "One",
+    "Two",
+    "If",
+    "In",
+    "It",
+    "We",
+    "He",
 ];
 
 /// Does a capitalised word stand before this one, in the same sentence?
@@ -171,51 +277,8 @@ fn two_words(word: &str, capital: bool, first: bool, lists: &WordLists) -> Optio
     let margin = l.rank + r.rank - second;
     // Names are made of all kinds of words: "Businessweek", "Evernorth".
     let people = left.len() >= 6 && right.len() >= 5 && ["ish", "ese", "ian", "can", "ean"].iter().any(|end| left.ends_with(end));
-    let opens = matches!(
-        left,
-        "the"
-            | "this"
-            | "that"
-            | "these"
-            | "those"
-            | "when"
-            | "where"
-            | "while"
-            | "after"
-            | "before"
-            | "their"
-            | "they"
-            | "there"
-            | "with"
-            | "from"
-            | "because"
-            | "although"
-            | "since"
-            | "until"
-            | "during"
-            | "between"
-            | "among"
-    );
-    let for_example = first
-        && matches!(
-            left,
-            "for"
-                | "and"
-                | "but"
-                | "how"
-                | "what"
-                | "why"
-                | "our"
-                | "your"
-                | "its"
-                | "his"
-                | "her"
-                | "not"
-                | "both"
-                | "each"
-                | "any"
-                | "some"
-        );
+    let opens = OPENERS.contains(&left);
+    let for_example = first && FIRST.contains(&left);
     let date =
         ["day", "uary", "ch", "ril", "ust", "ber"].iter().any(|end| left.ends_with(end)) && l.role == Role::Free && left.len() > 4;
     let firm = r.role == Role::Free && no_name_ends(right) && left != "ever"
@@ -224,85 +287,17 @@ fn two_words(word: &str, capital: bool, first: bool, lists: &WordLists) -> Optio
         || date
         || right.len() > 4 && (right.ends_with("ly") || right.ends_with("ed"))
         || people;
-    // "definitionally", "extraconstitutional": endings and prefixes, not words.
-    let ending = matches!(
-        right,
-        "ally"
-            | "ness"
-            | "able"
-            | "ability"
-            | "less"
-            | "ship"
-            | "wise"
-            | "ward"
-            | "wards"
-            | "like"
-            | "hood"
-            | "proof"
-            | "wide"
-            | "ware"
-            | "maker"
-            | "makers"
-            | "making"
-            | "member"
-            | "members"
-    );
-    let prefix = matches!(
-        left,
-        "extra"
-            | "intra"
-            | "super"
-            | "inter"
-            | "multi"
-            | "counter"
-            | "anti"
-            | "pseudo"
-            | "quasi"
-            | "micro"
-            | "macro"
-            | "mini"
-            | "mega"
-            | "hyper"
-            | "ultra"
-            | "post"
-            | "over"
-            | "under"
-            | "cyber"
-            | "self"
-            | "photo"
-            | "auto"
-            | "trans"
-            | "fore"
-            | "step"
-    );
+    let ending = ENDINGS.contains(&right);
+    let prefix = PREFIXES.contains(&left);
     if ending && l.role != Role::Free || prefix && r.role != Role::Free {
         return None;
     }
     (!capital || firm).then(|| (at, weigh(left, right, (l, r), margin, capital, lists)))
 }
 
-/// Is this a word that names do not end in by chance? They do in "are", "one", "may" and "man".
+/// Is this a word that names do not end in by chance?
 fn no_name_ends(word: &str) -> bool {
-    word.len() > 3
-        || matches!(
-            word,
-            "and"
-                | "the"
-                | "was"
-                | "for"
-                | "has"
-                | "had"
-                | "who"
-                | "his"
-                | "her"
-                | "not"
-                | "but"
-                | "can"
-                | "how"
-                | "its"
-                | "our"
-                | "you"
-        )
+    word.len() > 3 || SHORT.contains(&word)
 }
 
 /// How sure a cut must be.
@@ -355,7 +350,7 @@ fn after_known(word: &str, capital: bool, text: &str, cx: &Context, lists: &Word
         if !free && !plain {
             continue;
         }
-        let here = || stands_alone(text, left) || cx.is_frequent(left);
+        let here = || alone(text, left).next().is_some() || cx.is_frequent(left);
         let known = match lists.known(left) {
             Some(Known::Name(rank)) if capital => free && rank >= 4 && left.len() >= 4 || here(),
             Some(Known::Word(rank)) => free && capital && rank >= 10 && left.len() >= 4 && no_name_ends(right),
@@ -373,14 +368,6 @@ fn after_known(word: &str, capital: bool, text: &str, cx: &Context, lists: &Word
     found
 }
 
-/// Does this word stand in the text by itself?
-fn stands_alone(text: &str, word: &str) -> bool {
-    memmem::find_iter(text.as_bytes(), word).any(|i| {
-        let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-        !letter(before(text, i)) && !letter(after(text, i + word.len()))
-    })
-}
-
 /// "inPlease": two everyday words, the second one such as starts a sentence or a prompt. Anything else is a name or code:
 /// `useCase`, "isiXhosa", "eBay".
 fn camel(word: &str, lists: &WordLists) -> Option<usize> {
@@ -389,67 +376,7 @@ fn camel(word: &str, lists: &WordLists) -> Option<usize> {
     if at < 2 || right.len() < 3 || right.chars().skip(1).any(char::is_uppercase) {
         return None;
     }
-    let opener = matches!(
-        right,
-        "The"
-            | "This"
-            | "That"
-            | "These"
-            | "Those"
-            | "There"
-            | "They"
-            | "What"
-            | "When"
-            | "Where"
-            | "Which"
-            | "Who"
-            | "Why"
-            | "How"
-            | "She"
-            | "His"
-            | "Her"
-            | "Our"
-            | "You"
-            | "Your"
-            | "But"
-            | "And"
-            | "However"
-            | "Please"
-            | "Follow"
-            | "Read"
-            | "Share"
-            | "Click"
-            | "Advertisement"
-            | "Subscribe"
-            | "Photo"
-            | "Image"
-            | "Also"
-            | "After"
-            | "Before"
-            | "While"
-            | "With"
-            | "For"
-            | "From"
-            | "Although"
-            | "According"
-            | "Meanwhile"
-            | "Their"
-            | "Its"
-            | "Here"
-            | "Now"
-            | "Then"
-            | "Some"
-            | "Many"
-            | "Most"
-            | "All"
-            | "One"
-            | "Two"
-            | "If"
-            | "In"
-            | "It"
-            | "We"
-            | "He"
-    );
+    let opener = PROMPTS.contains(&right);
     let common = lists.part(left).is_some_and(|p| p.rank >= if at < 4 { 16 } else { 11 });
     // Programs have `useThe` and `isThis`, but not after a word like "month".
     (opener && common && !matches!(left, "use" | "is" | "get" | "set" | "has" | "on" | "to" | "with" | "my" | "new" | "all"))
@@ -475,6 +402,9 @@ fn examples() {
             ),
             ("en", "the Foreign Secretarypreviously said last monththat", "the Foreign Secretary previously said last month that"),
             ("en", "Sandu spoke. Sandusaid so.", "Sandu spoke. Sandu said so."),
+            ("en", "Sandusaid last month that it was so", "Sandu said last month that it was so"),
+            ("en", "Bensaid, Elsaid and Abdelsaid the elder", "Bensaid, Elsaid and Abdelsaid the elder"),
+            ("en", "They met therafter in the town", "They met therafter in the town"),
             ("en", "logged inPlease refresh", "logged in Please refresh"),
             ("en", "But Starmer won. Starmerfailed. Starmer lost.", "But Starmer won. Starmer failed. Starmer lost."),
             ("en", "a budget youwouldn’t pass", "a budget you wouldn’t pass"),

@@ -1,7 +1,7 @@
 //! Line breaks and other characters that were written as escapes: the two characters `\` and `n`, `\u2019`, `\xa0`.
 //!
-//! `\n` is only taken for a line break where it clearly is one: at least two in the text that no small letter follows. Windows
-//! paths and formulas (`C:\new`, `\nabla`) stay.
+//! `\n` is only taken for a line break where it clearly is one: at least two in the text that no small letter follows, or that
+//! stand in a row. Windows paths and formulas (`C:\new`, `\nabla`) stay.
 
 use super::scan::{before, is_code, line};
 use super::{Context, Fix, Fixer};
@@ -19,7 +19,7 @@ impl Fixer for LiteralBreaks {
     }
 
     fn fix(&self, text: &str, _cx: &Context, fixes: &mut Vec<Fix>) {
-        let mut breaks = Vec::new();
+        let mut breaks: Vec<Fix> = Vec::new();
         let mut end = 0;
         for i in memchr_iter(b'\\', text.as_bytes()) {
             if i < end {
@@ -33,7 +33,8 @@ impl Fixer for LiteralBreaks {
                 && !before(text, i).is_some_and(|c| c == ':' || c == '\\')
                 && !is_code(line(text, i))
                 && !text[..i].ends_with("%s")
-                && !rest[n..].starts_with(|c: char| c.is_lowercase() || matches!(c, '{' | '(' | '"' | '\''))
+                && (breaks.last().is_some_and(|last| last.range.end == i)
+                    || !rest[n..].starts_with(|c: char| c.is_lowercase() || matches!(c, '{' | '(' | '"' | '\'')))
             {
                 breaks.push(Fix::new(i..i + n, "\n"));
                 end = i + n;
@@ -71,6 +72,7 @@ fn examples() {
         &LiteralBreaks,
         &[
             ("", "One.\\n\\nTwo.\\nThree", "One.\n\nTwo.\nThree"),
+            ("", "One.\\n\\n\\nshare\\n\\n\\nby A. Roe", "One.\n\n\nshare\n\n\nby A. Roe"),
             ("", "It\\u2019s\\xa0here", "It’s\u{a0}here"),
             ("", "in C:\\New\\Nasty and \\nabla, \\nu", "in C:\\New\\Nasty and \\nabla, \\nu"),
             ("", "printf(\"%s\\n%s\\n\", a, b);", "printf(\"%s\\n%s\\n\", a, b);"),

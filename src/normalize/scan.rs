@@ -59,6 +59,13 @@ pub(super) fn after(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
+/// Where the word stands in the text by itself, not as a part of another one.
+pub(super) fn alone<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    memchr::memmem::find_iter(text.as_bytes(), word)
+        .filter(move |&i| !letter(before(text, i)) && !letter(after(text, i + word.len())))
+}
+
 /// The stretch between white space around `at`.
 pub(super) fn token(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind(char::is_whitespace).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));

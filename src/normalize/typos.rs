@@ -5,6 +5,7 @@
 
 use super::nearest::slip;
 use super::scan::{after, before, is_code, is_technical, line, token};
+use super::words::unknown_english;
 use super::{Context, Fix, Fixer};
 
 pub(super) struct Typos;
@@ -19,17 +20,20 @@ impl Fixer for Typos {
     }
 
     fn fix(&self, text: &str, cx: &Context, fixes: &mut Vec<Fix>) {
-        if !cx.is("en") {
-            return;
-        }
-        let lists = cx.words();
-        lists.unknown(text, |range| {
-            let word = &text[range.clone()];
+        unknown_english(text, cx, |word, range, lists| {
             let Some(first) = word.chars().next() else { return };
             let listed = lists.typo(&word.to_ascii_lowercase()).map(str::to_owned);
             // An empty one is a misspelling that can be several words.
             let right = listed.or_else(|| once(text, word).then(|| slip(word, lists))?).filter(|right| !right.is_empty());
             let Some(right) = right else { return };
+            // "mpany said": a line's start that the scrape lost stays lost.
+            if text[..range.start].is_empty() || text[..range.start].ends_with('\n') {
+                let mut rest = right.chars();
+                rest.next();
+                if first.is_lowercase() && rest.as_str() == word {
+                    return;
+                }
+            }
             // Seven letters: a brand is a short word, respelt ("Canva").
             if first.is_uppercase() && (word.len() < 7 || text[range.end..].trim_start_matches(' ').starts_with(char::is_uppercase))
             {
@@ -145,6 +149,7 @@ fn examples() {
             ("en", "“their tedious journies” he wrote", "“their tedious journies” he wrote"),
             ("en", "my-goverment-site, a guide complet pour choisir", "my-goverment-site, a guide complet pour choisir"),
             ("en", "Reps. Goverment Hardy, anti-goverment, goverment[al]", "Reps. Goverment Hardy, anti-goverment, goverment[al]"),
+            ("en", "nformation was given to all", "nformation was given to all"),
             ("fr", "le gouvernement", "le gouvernement"),
             ("en", "le gouvernement français", "le gouvernement français"),
         ],

@@ -2,14 +2,17 @@
 //!
 //! The data is made by `scripts/words.py`; `rules/words/README.md` says from what, and under which licences.
 
+use super::Context;
+use super::hash::{hash, hash_folded};
+use super::packed::{NAME, Packed};
 use aho_corasick::AhoCorasick;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
-static WORDS: &[u8] = include_bytes!("../../rules/words/en.words");
-static TYPOS: &[u8] = include_bytes!("../../rules/words/en.typos");
-static PAIRS: &[u8] = include_bytes!("../../rules/words/en.pairs");
 static GLUE: &str = include_str!("../../rules/words/glue.toml");
 static NAMES: &str = include_str!("../../rules/words/names.toml");
 static PROTECTED: &str = include_str!("../../rules/words/protected.toml");
@@ -32,14 +35,12 @@ pub struct WordFileError(String);
 /// Words and names, right and wrong ones.
 #[derive(Clone, Default)]
 pub struct WordLists {
-    known: Table,
-    common: Common,
-    typos: HashMap<Box<str>, Box<str>>,
-    names: HashMap<Box<str>, Box<str>>,
-    protected: HashSet<Box<str>>,
+    /// The big lists; empty unless built in.
+    packed: Packed,
+    typos: FxHashMap<Box<str>, Box<str>>,
+    names: FxHashMap<Box<str>, Box<str>>,
+    protected: FxHashSet<Box<str>>,
     name_search: OnceLock<Option<AhoCorasick>>,
-    /// Sorted: the hash of two words that stand next to each other, and how common that is in the lowest byte.
-    pairs: Vec<u32>,
     glue: Glue,
 }
 
@@ -49,7 +50,7 @@ struct Glue {
     free: String,
     bound: String,
     #[serde(skip)]
-    roles: HashMap<Box<str>, Role>,
+    roles: FxHashMap<Box<str>, Role>,
 }
 
 /// What part a word can play in a compound.
@@ -76,77 +77,8 @@ pub(super) struct Part {
     pub(super) role: Role,
 }
 
-/// Hashes of words in open addressing: 300,000 strings would cost ten times the memory and the time to load.
-#[derive(Clone, Default)]
-struct Table {
-    slots: Vec<u64>,
-    mask: usize,
-}
-
-/// The words that most text is made of, in a table small enough to stay in the cache: whole hashes, four slots a place. What does
-/// not fit is only looked up in the big table.
-#[derive(Clone)]
-struct Common(Box<[[u32; 4]; 1 << 13]>);
-
-impl Default for Common {
-    fn default() -> Common {
-        Common(Box::new([[0; 4]; 1 << 13]))
-    }
-}
-
-impl Common {
-    fn insert(&mut self, hash: u64) {
-        if let Some(slot) = self.0[hash as usize >> 16 & 0x1fff].iter_mut().find(|slot| **slot == 0) {
-            *slot = (hash >> 32) as u32;
-        }
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        let key = (hash >> 32) as u32;
-        let [a, b, c, d] = self.0[hash as usize >> 16 & 0x1fff];
-        (a == key) | (b == key) | (c == key) | (d == key)
-    }
-}
-
-/// The rank from which on a word is common.
-const COMMON: u16 = 12;
-
-impl Table {
-    fn with_capacity(n: usize) -> Table {
-        let size = (n + n / 2).next_power_of_two().max(16);
-        Table { slots: vec![0; size], mask: size - 1 }
-    }
-
-    /// The upper 48 bits are the word's hash, the lower 16 its value plus one.
-    fn insert(&mut self, hash: u64, value: u16) {
-        let key = hash & !LOW;
-        let mut i = (hash >> 32) as usize & self.mask;
-        while self.slots[i] != 0 && self.slots[i] & !LOW != key {
-            i = (i + 1) & self.mask;
-        }
-        self.slots[i] = key | (u64::from(value) + 1);
-    }
-
-    fn get(&self, hash: u64) -> Option<u16> {
-        let key = hash & !LOW;
-        let mut i = (hash >> 32) as usize & self.mask;
-        loop {
-            match *self.slots.get(i)? {
-                0 => return None,
-                slot if slot & !LOW == key => return Some((slot & LOW) as u16 - 1),
-                _ => i = (i + 1) & self.mask,
-            }
-        }
-    }
-}
-
-/// The bits of a slot that hold the value.
-const LOW: u64 = 0xffff;
-
 /// Unknown words shorter than this are not worth a look.
 const SHORTEST: usize = 4;
-
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// 1 for letters of ASCII, 2 for all bytes outside it.
 static LETTER: [u8; 256] = {
@@ -159,95 +91,43 @@ static LETTER: [u8; 256] = {
     table
 };
 
-/// Eight letters at a time. `words.py` does the same.
-fn hash(word: &[u8]) -> u64 {
-    let mut h = OFFSET ^ word.len() as u64;
-    let mut chunks = word.chunks_exact(8);
-    for chunk in &mut chunks {
-        h = mix(h, u64::from_le_bytes(chunk.try_into().unwrap_or_default()));
+/// The unknown words of a text, found once for all the fixers that look at them.
+#[derive(Debug, Default)]
+pub struct Unknown(RefCell<Option<Rc<[Range<usize>]>>>);
+
+impl Unknown {
+    /// The text has changed.
+    pub(super) fn forget(&self) {
+        self.0.replace(None);
     }
-    let rest = chunks.remainder();
-    if !rest.is_empty() {
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        h = mix(h, u64::from_le_bytes(last));
-    }
-    h ^= h >> 32;
-    h.max(LOW + 1)
 }
 
-/// The same for a word in ASCII, `text[start..end]`, blind to its capitals.
-fn hash_folded(text: &[u8], start: usize, end: usize) -> u64 {
-    let mut h = OFFSET ^ (end - start) as u64;
-    let mut at = start;
-    while at < end {
-        let n = (end - at).min(8);
-        // Mostly the text goes on, and its next bytes can be read with the last of the word, then masked.
-        let chunk = match text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-            Some(chunk) => u64::from_le_bytes(*chunk),
-            None => text[at..].iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)),
-        };
-        h = mix(h, (chunk | SMALL) & (u64::MAX >> (64 - 8 * n)));
-        at += 8;
+/// Calls `found` for every word of an English text that is unknown, except short ones.
+pub(super) fn unknown_english(text: &str, cx: &Context, mut found: impl FnMut(&str, Range<usize>, &WordLists)) {
+    if !cx.is("en") {
+        return;
     }
-    h ^= h >> 32;
-    h.max(LOW + 1)
+    let lists = cx.words();
+    let find = || {
+        let mut ranges = Vec::new();
+        lists.unknown(text, |range| ranges.push(range));
+        Rc::from(ranges)
+    };
+    let ranges = match cx.unknown {
+        Some(Unknown(known)) => Rc::clone(known.borrow_mut().get_or_insert_with(find)),
+        None => find(),
+    };
+    for range in ranges.iter() {
+        found(&text[range.clone()], range.clone(), lists);
+    }
 }
-
-/// This bit makes a letter of ASCII small.
-const SMALL: u64 = 0x2020_2020_2020_2020;
-
-fn mix(h: u64, chunk: u64) -> u64 {
-    let h = (h ^ chunk).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    h ^ h >> 29
-}
-
-/// Marks the values of names.
-const NAME: u16 = 64;
-
-/// `scripts/words.py` knows these.
-const MAKES: &[u8] = br##"!"#$%&'()*+,-./:;<=>?@[\]"##;
 
 impl WordLists {
     /// The lists in the program.
     pub fn built_in() -> &'static WordLists {
         static LISTS: OnceLock<WordLists> = OnceLock::new();
         LISTS.get_or_init(|| {
-            let mut lists = WordLists { known: Table::with_capacity(400_000), ..WordLists::default() };
-            entries(WORDS, |word, rest| {
-                let end = rest.iter().position(|b| b.is_ascii_uppercase() || b.is_ascii_digit())?;
-                let makes = end.checked_sub(1).and_then(|i| MAKES.iter().position(|&m| m == rest[i]));
-                word.extend_from_slice(&rest[..end - usize::from(makes.is_some())]);
-                let value = match rest[end] {
-                    b @ b'0'..=b'9' => NAME + u16::from(b - b'0'),
-                    b => u16::from(b - b'A') | (makes.unwrap_or(0) as u16) << 8,
-                };
-                let h = hash(word);
-                lists.known.insert(h, value);
-                if (COMMON..NAME).contains(&(value & 0xff)) {
-                    lists.common.insert(h);
-                }
-                Some(end + 1)
-            });
-            entries(TYPOS, |wrong, rest| {
-                let end = rest.iter().position(|b| b.is_ascii_uppercase())?;
-                wrong.extend_from_slice(&rest[..end]);
-                let stop = end + rest[end..].iter().position(|&b| b == b'.')?;
-                let (head, tail) = (usize::from(rest[end] - b'A'), usize::from(*rest.get(end + 1)? - b'A'));
-                let mut right = wrong.get(..head)?.to_vec();
-                right.extend_from_slice(rest.get(end + 2..stop)?);
-                right.extend_from_slice(wrong.get(wrong.len().checked_sub(tail)?..)?);
-                if let (Ok(wrong), Ok(right)) = (std::str::from_utf8(wrong), String::from_utf8(right)) {
-                    lists.typos.insert(wrong.into(), right.into());
-                }
-                Some(stop + 1)
-            });
-            let (mut at, mut sum) = (0, 0);
-            while let Some((difference, n)) = varint(&PAIRS[at..]) {
-                sum += difference;
-                lists.pairs.push(sum << 8 | u32::from(PAIRS.get(at + n).copied().unwrap_or(0)));
-                at += n + 1;
-            }
+            let mut lists = WordLists { packed: Packed::BUILT_IN, ..WordLists::default() };
             lists.glue = toml::from_str(GLUE).unwrap_or_default();
             let Glue { free, bound, roles } = &mut lists.glue;
             roles.extend(bound.split_whitespace().map(|w| (w.into(), Role::Bound)));
@@ -304,7 +184,7 @@ impl WordLists {
     }
 
     /// Calls `found` for every word (a run of letters) that is unknown, except short ones.
-    pub(super) fn unknown(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
+    fn unknown(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
@@ -319,7 +199,7 @@ impl WordLists {
             }
             if kinds == 1 {
                 let h = hash_folded(bytes, start, at);
-                if !self.common.has(h) && self.known.get(h).is_none() {
+                if !self.packed.is_common(h) && self.packed.word(h).is_none() {
                     found(start..at);
                 }
             } else {
@@ -341,7 +221,7 @@ impl WordLists {
     pub fn known(&self, word: &str) -> Option<Known> {
         let letters = word.bytes().all(|b| b.is_ascii_alphabetic());
         let hash = if letters { hash_folded(word.as_bytes(), 0, word.len()) } else { hash(word.to_lowercase().as_bytes()) };
-        match self.known.get(hash) {
+        match self.packed.word(hash) {
             Some(v) if v & 0xff >= NAME => Some(Known::Name((v & 0xff) as u8 - NAME as u8)),
             Some(v) => Some(Known::Word((v & 0xff) as u8)),
             None => self.is_protected(word).then_some(Known::Word(5)),
@@ -356,9 +236,14 @@ impl WordLists {
         }
     }
 
+    /// How common a word in small letters is, as in [`Known::Word`]; nothing for names.
+    pub(super) fn word_rank(&self, word: &str) -> Option<u8> {
+        self.packed.word(hash(word.as_bytes())).map(|value| value & 0xff).filter(|rank| *rank < NAME).map(|rank| rank as u8)
+    }
+
     /// What the fixer of glued words weighs of a word in small letters; nothing for names.
     pub(super) fn part(&self, word: &str) -> Option<Part> {
-        let value = self.known.get(hash(word.as_bytes())).filter(|v| v & 0xff < NAME)?;
+        let value = self.packed.word(hash(word.as_bytes())).filter(|v| v & 0xff < NAME)?;
         let makes = (value >> 8) as u8;
         let role = self.glue.roles.get(word).copied().unwrap_or_default();
         Some(Part { rank: (value & 0xff) as u8, starts: makes / 5, ends: makes % 5, role })
@@ -366,9 +251,7 @@ impl WordLists {
 
     /// How common it is that these words, in small letters, stand next to each other.
     pub(super) fn pair(&self, left: &str, right: &str) -> Option<u8> {
-        let key = (hash(format!("{left} {right}").as_bytes()) >> 40) as u32;
-        let i = self.pairs.partition_point(|p| p >> 8 < key);
-        self.pairs.get(i).filter(|p| **p >> 8 == key).map(|p| (p & 0xff) as u8)
+        self.packed.pair(hash(format!("{left} {right}").as_bytes()))
     }
 
     /// Is this word one that must not be touched?
@@ -378,7 +261,7 @@ impl WordLists {
 
     /// What a known misspelling (in small letters) should be; empty when that is not clear.
     pub fn typo(&self, word: &str) -> Option<&str> {
-        self.typos.get(word).map(|right| &**right)
+        self.typos.get(word).map(|right| &**right).or_else(|| self.packed.typo(hash(word.as_bytes())))
     }
 
     /// What a known misspelt name should be.
@@ -395,35 +278,6 @@ impl WordLists {
                 if names.is_empty() { None } else { AhoCorasick::builder().match_kind(kind).build(names).ok() }
             })
             .as_ref()
-    }
-}
-
-/// A number in bytes of 7 bits, and how many bytes it took.
-fn varint(bytes: &[u8]) -> Option<(u32, usize)> {
-    let mut value = 0;
-    for (i, b) in bytes.iter().take(4).enumerate() {
-        value |= u32::from(b & 127) << (7 * i);
-        if b & 128 == 0 {
-            return Some((value, i + 1));
-        }
-    }
-    None
-}
-
-/// Reads front-coded entries: each starts with a byte that says how much of the one before is kept. `read` adds its own part to
-/// the word and returns how many bytes it took.
-fn entries(data: &[u8], mut read: impl FnMut(&mut Vec<u8>, &[u8]) -> Option<usize>) {
-    let (mut word, mut at) = (Vec::new(), 0);
-    while let Some(&first) = data.get(at) {
-        at += 1;
-        if first == b'\n' {
-            continue;
-        }
-        word.truncate(usize::from(first - 33));
-        match read(&mut word, &data[at..]) {
-            Some(n) => at += n,
-            None => break,
-        }
     }
 }
 

@@ -18,7 +18,6 @@ use super::{
     needs::Needs,
     read,
     rule::{Anchor, Literals, Matcher, Pack, Regex, Rule, Site},
-    scan::{Memory, Wanted},
 };
 use crate::fold;
 
@@ -161,13 +160,6 @@ impl RuleSet {
     /// Whether a rule comes from the user's folders and not from the binary.
     pub fn is_own(&self, rule: &Rule) -> bool {
         self.own.contains(&address(&rule.source))
-    }
-
-    /// Whether a literal or a pattern of any rule stands in a text, whatever the guards and the site say.
-    pub fn touches(&self, text: &str) -> bool {
-        let mut memory = Memory::default();
-        let blocks = crate::block::blocks(text);
-        !self.scan(text, &blocks, &[], &mut memory, &|_| Wanted::default(), &|_, _| true, &mut ()).hits.is_empty()
     }
 
     /// The sites that rules are for.

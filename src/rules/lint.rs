@@ -211,8 +211,12 @@ fn control(set: &RuleSet, out: &mut Vec<Finding>) {
                 only: None,
             };
             for change in set.find(&subject).changes {
+                // Of a menu that another rule keeps because it is too short, a label may well go.
+                let gone = change.range.of(&example.text);
                 if let Some(&index) = by_name.get(&*change.cause)
                     && set.rules()[index].action == Action::Remove
+                    && fold::count_words(gone) >= SENTENCE
+                    && ends_sentence(gone)
                 {
                     wrong.entry(index).or_default().push(&rule.name);
                 }
@@ -281,9 +285,9 @@ impl Counts {
         }
     }
 
-    /// The site of a document, as counts have it.
-    pub fn site(document: &Document) -> String {
-        let address = document.url.as_deref().or(document.site.as_deref());
+    /// The site of a document, as counts have it: `given`, when the user names one for all.
+    pub fn site(document: &Document, given: Option<&str>) -> String {
+        let address = given.or(document.url.as_deref()).or(document.site.as_deref());
         address.and_then(super::registrable_domain).unwrap_or_default()
     }
 

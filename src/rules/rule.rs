@@ -11,6 +11,9 @@ use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 use super::diagnostic::Source;
 use crate::{class::Class, edit::Cause};
 
+/// Rounds after which a rule that keeps changing its own result is stopped.
+pub const MOST_PASSES: usize = 8;
+
 /// A file of rules: a site's, a generic one, a language's.
 #[derive(Debug, Clone)]
 pub struct Pack {

@@ -29,7 +29,7 @@ pub(super) enum Part {
 }
 
 /// A text's loose form and everything found in it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Scan {
     /// The loose forms of the blocks, one a line.
     folded: String,
@@ -56,7 +56,7 @@ impl Scan {
 }
 
 /// What was found in a text before it was changed: a block that is as it was need not be looked at again.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Memory {
     /// Where in the original each block stands that is the original's own bytes.
     origins: Vec<Option<Span>>,

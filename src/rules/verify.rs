@@ -4,7 +4,7 @@ use super::{
     apply::Subject,
     compile::RuleSet,
     diagnostic::Diagnostic,
-    rule::{Action, Example, Rule},
+    rule::{Action, Example, MOST_PASSES, Rule},
 };
 use crate::{block, text::Text};
 
@@ -113,7 +113,7 @@ pub fn diff(before: &str, after: &str) -> String {
 fn run(set: &RuleSet, rule: u32, example: &str) -> (String, bool) {
     let mut text = Text::new(example.to_owned());
     let mut protected = false;
-    for _ in 0..crate::stage::rules::MOST_PASSES {
+    for _ in 0..MOST_PASSES {
         let blocks = block::blocks(text.as_str());
         let subject = Subject {
             text: text.as_str(),

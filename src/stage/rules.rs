@@ -4,12 +4,12 @@ use super::Page;
 use crate::{
     clock::Clock,
     metadata::{self, LineContext},
-    rules::{RuleSet, Subject, rule::Field},
+    rules::{
+        RuleSet, Subject,
+        rule::{Field, MOST_PASSES},
+    },
     span::Span,
 };
-
-/// Rounds after which a rule that keeps changing its own result is stopped.
-pub const MOST_PASSES: usize = 8;
 
 /// Runs the rules over a page.
 pub fn run<C: Clock>(page: &mut Page, set: &RuleSet, only_site: Option<&str>, clock: &mut C) {

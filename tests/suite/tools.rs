@@ -106,6 +106,57 @@ fn lint_names_what_is_odd() {
     assert!(has("a/never", "dead"), "{json}");
     assert!(has("a/spring", "drifting"), "{json}");
     assert!(!has("a/spring", "dead"), "{json}");
+    // Every kind, in both forms, and both forms say the same.
+    let args = ["rules", "lint", "dump.jsonl", "--rules", "rules", "--today", "2024-01-01"];
+    let text = said(dir.path(), &with(&args, PLAIN), 1);
+    let json = said(dir.path(), &with(&with(&args, &["--json"]), PLAIN), 1);
+    let found: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    for kind in ["duplicate", "shadowed", "broad", "expired", "dead", "drifting"] {
+        assert!(found.iter().any(|finding| finding["kind"] == kind), "{kind}: {json}");
+    }
+    let lines: Vec<String> = found
+        .iter()
+        .map(|finding| {
+            let part = |key: &str| finding[key].as_str().unwrap().to_owned();
+            format!("{}:{}: {}: `{}` {}", part("path"), finding["line"], part("kind"), part("rule"), part("message"))
+        })
+        .collect();
+    assert_eq!(
+        text.lines().map(str::to_owned).collect::<Vec<_>>(),
+        [lines, vec![format!("7 rules: {} to look at", found.len())]].concat()
+    );
+}
+
+#[test]
+fn lint_is_silent_about_sound_rules() {
+    let dir = tempfile::tempdir().unwrap();
+    let keeps = "keeps = [\"\"\"\nHome\nA zorp of the old town was seen on Monday by eleven people, the keeper said.\n\"\"\"]";
+    write(dir.path(), "rules/a.toml", &(rule("menu", &format!("line = \"Weather\"\n{keeps}")) + &rule("home", "line = \"Home\"")));
+    let text = said(dir.path(), &with(&["rules", "lint", "--rules", "rules"], PLAIN), 0);
+    assert_eq!(text, "2 rules: 0 to look at\n");
+}
+
+#[test]
+fn impact_knows_the_site_and_the_budget() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = |line: &str| {
+        format!("[site]\nname = \"Linn Post\"\ndomains = [\"linn-post.example\"]\n\n{}", rule("zorp", &format!("line = {line}")))
+    };
+    write(dir.path(), "old/sites/linn-post.example.toml", &own("\"Zorp\""));
+    write(dir.path(), "new/sites/linn-post.example.toml", &own("[\"Zorp\", \"Quux quux quux\"]"));
+    write(dir.path(), "a.txt", "The council met on Monday.\n\nQuux quux quux\n\nIt will be built in spring.\n");
+    let args = with(&["impact", "--before", "old", "--after", "new", "a.txt"], PLAIN);
+    let none = said(dir.path(), &args, 0);
+    assert!(none.starts_with("1 rules differ; 0 of 1 documents change"), "{none}");
+    let named = with(&args, &["--site", "www.linn-post.example"]);
+    let text = said(dir.path(), &named, 1);
+    assert!(text.contains("linn-post.example/zorp\tlinn-post.example\t1\t3\t0"), "{text}");
+    // Three of thirteen words are more than a tenth: the document is held, and nothing changes.
+    said(dir.path(), &with(&named, &["--budget", "0.1"]), 0);
+    write(dir.path(), "copydesk.toml", "budget = 0.1\n");
+    said(dir.path(), &named, 0);
+    let explained = said(dir.path(), &with(&["explain", "a.txt", "--rules", "new", "--site", "linn-post.example"], PLAIN), 0);
+    assert!(explained.contains("held, over-budget"), "{explained}");
 }
 
 #[test]
@@ -210,11 +261,12 @@ fn snapshots_of_a_folder_are_reviewed_and_kept() {
     assert!(said(dir.path(), &args, 1).contains("1 without an article"));
 }
 
-/// The real reviewer takes the snapshots, where it is installed.
+/// The real reviewer takes the snapshots, where it is installed; the gate installs it and asks for it by a variable.
 #[test]
 fn cargo_insta_accepts_the_snapshots() {
     let installed = Command::new("cargo").args(["insta", "--version"]).output().is_ok_and(|output| output.status.success());
     if !installed {
+        assert!(std::env::var_os("COPYDESK_NEEDS_INSTA").is_none(), "cargo-insta is not installed");
         return;
     }
     let dir = tempfile::tempdir().unwrap();
