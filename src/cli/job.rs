@@ -332,7 +332,8 @@ impl<'w, W: Work> Job<'w, W> {
     /// Looks whether an input that has been read is still what it was.
     fn look_again(&mut self, input: &Input, index: usize) -> Result<()> {
         match self.entries.get(index) {
-            Some(was) if !input.is_stdin() && entry(input) != *was => {
+            // A pipe is always another one afterwards.
+            Some(was) if entry(input) != *was && fs::metadata(&input.path).map_or(true, |found| found.is_file()) => {
                 let source = std::io::Error::other("it changed while it was read");
                 self.failed(input, 0, &Error::Read { path: input.show(), source })
             }
