@@ -6,7 +6,7 @@ use crate::{
     document::{Cleaned, Document, Held},
     fold, normalize,
     rules::RuleSet,
-    score::Scorer,
+    score::{Scorer, Seen},
     stage::{self, Page},
 };
 
@@ -35,6 +35,8 @@ pub struct Scoring {
     pub scorer: Option<Arc<Scorer>>,
     /// A block less likely than this to be content goes; the weights' own careful threshold when not given.
     pub threshold: Option<f32>,
+    /// What a first pass saw in the other articles of each site.
+    pub seen: Option<Arc<Seen>>,
     /// Whether to say why.
     pub explain: bool,
 }
@@ -65,11 +67,7 @@ impl<'r> Pipeline<'r> {
 
     /// Cleans a document. Never fails: what cannot be cleaned is held, as it was.
     pub fn clean(&self, document: Document) -> Cleaned {
-        let mut page = Page::new(document);
-        if page.language.is_none() {
-            page.language = language(page.text.as_str()).map(str::to_owned);
-        }
-        stage::metadata::glance(&mut page);
+        let mut page = start(document);
         for _ in 0..MOST_ROUNDS {
             // What is left may be in another language than what was there, and is what the next run would see.
             if self.round(&mut page) && !relearn_language(&mut page) {
@@ -128,6 +126,24 @@ impl<'r> Pipeline<'r> {
             None
         }
     }
+}
+
+/// A document at the start of the road.
+fn start(document: Document) -> Page {
+    let mut page = Page::new(document);
+    if page.language.is_none() {
+        page.language = language(page.text.as_str()).map(str::to_owned);
+    }
+    stage::metadata::glance(&mut page);
+    page
+}
+
+/// A document as it comes to the scorer, for its trainer.
+pub(crate) fn before_score(document: Document, rules: &RuleSet) -> Page {
+    let mut page = start(document);
+    stage::markup::run(&mut page);
+    stage::rules::run(&mut page, rules, None);
+    page
 }
 
 /// Finds the language of a page anew, where it is not given and the text has changed. Returns whether it is another one.

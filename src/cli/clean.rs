@@ -1,6 +1,6 @@
 //! `copydesk clean`.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use anstream::eprintln;
 use anyhow::Result;
@@ -12,7 +12,7 @@ use copydesk::{
 use super::{
     Outcome,
     args::Clean,
-    diff,
+    diff, first_pass,
     job::{self, Job, Work},
     progress::Progress,
 };
@@ -33,7 +33,11 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         eprintln!("{warning}");
     }
     let (inputs, problems) = job::inputs(&args.inputs, &args.reading)?;
-    let settings = args.selection.settings(args.budget.unwrap_or(1.0), false)?;
+    let mut settings = args.selection.settings(args.budget.unwrap_or(1.0), false)?;
+    if let (true, Some(scoring)) = (args.two_pass, &mut settings.score) {
+        let seen = first_pass::count(&inputs, &args.reading.options(), settings.site.as_deref())?;
+        scoring.seen = Some(Arc::new(seen));
+    }
     let cleaner = Cleaner(Pipeline::new(&rules, &settings));
     let show = |name: &str, original: &str, cleaned: &Cleaned| diff::show(name, original, cleaned);
     let entries = job::entries(&inputs);
@@ -82,9 +86,9 @@ pub fn run(args: &Clean) -> Result<Outcome> {
 
 /// Tells runs apart: what comes out depends on all of this.
 fn fingerprint(args: &Clean, entries: &[InputEntry], rules: &str) -> String {
-    let Clean { budget, edits, shard_size, report: wanted, reading, selection, .. } = args;
+    let Clean { budget, edits, shard_size, two_pass, report: wanted, reading, selection, .. } = args;
     let run = format!(
-        "{} {rules} {entries:?} {budget:?} {edits:?} {shard_size:?} {} {:?} {:?} {selection:?}",
+        "{} {rules} {entries:?} {budget:?} {edits:?} {shard_size:?} {two_pass} {} {:?} {:?} {selection:?}",
         env!("CARGO_PKG_VERSION"),
         wanted.is_some(),
         reading.format,
