@@ -15,6 +15,9 @@ const MOST_ROUNDS: usize = 6;
 /// Words that are no article, when that is all a document would be left with, and most of it would go.
 const NO_ARTICLE: usize = 8;
 
+/// Rules from which on a text that none of them takes a line from may be taken to have few to take.
+const MANY_RULES: usize = 200;
+
 /// What the user wants done.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -83,7 +86,7 @@ impl<'r> Pipeline<'r> {
         stage::rules::run(page, self.rules, self.settings.site.as_deref());
         let ruled = page.text.edits().len();
         if let Some(scoring) = &self.settings.score {
-            stage::score::run(page, scoring);
+            stage::score::run(page, scoring, self.rules.rules().len() >= MANY_RULES);
         }
         stage::metadata::run(page);
         stage::duplicates::run(page);

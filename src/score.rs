@@ -72,6 +72,8 @@ pub struct Page<'a> {
     pub headline: Option<usize>,
     /// Who wrote it, if known: a biography names its author.
     pub author: Option<&'a str>,
+    /// Whether rules have gone over it: where they took next to nothing, there is little to take.
+    pub judged: bool,
     /// Its language, if known.
     pub language: Option<&'a str>,
     /// Its lines, those that rules removed among them; blank ones may be left out or in.
@@ -154,7 +156,7 @@ mod tests {
 
     fn score(lines: &[&str], url: &str) -> Scores {
         let lines: Vec<Line<'_>> = lines.iter().map(|text| Line::new(text, Verdict::Undecided)).collect();
-        let page = Page { url: Some(url), title: None, headline: None, author: None, language: None, lines: &lines };
+        let page = Page { url: Some(url), title: None, headline: None, author: None, judged: false, language: None, lines: &lines };
         Scorer::builtin().score(&page, &mut Scratch::default())
     }
 
@@ -201,7 +203,7 @@ mod tests {
                 Line::new("Sign in to comment", Verdict::Undecided),
             ])
             .collect();
-        let page = Page { url: None, title: None, headline: None, author: None, language: None, lines: &lines };
+        let page = Page { url: None, title: None, headline: None, author: None, judged: false, language: None, lines: &lines };
         let mut scratch = Scratch::default();
         let scores = Scorer::builtin().score(&page, &mut scratch);
         assert!(!scores.lines[4].remove && !scores.lines[5].remove && scores.lines[6].remove);

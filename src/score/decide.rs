@@ -162,7 +162,7 @@ pub(crate) fn rounds(
         rows.extend(at.iter().filter_map(|i| facts.get(*i as usize)).cloned());
         odds(model, scratch);
         let Scratch { rows, at, both, .. } = scratch;
-        let limits = Limits::new(rows, both, thresholds);
+        let limits = Limits::new(rows, both, page.judged, thresholds);
         let mut under = false;
         for ((&i, row), &o) in at.iter().zip(rows.iter()).zip(both.iter()) {
             let limit = limits.of(row, under);
@@ -203,12 +203,16 @@ struct Limits {
 }
 
 impl Limits {
-    fn new(rows: &[Facts], odds: &[f32], thresholds: &Thresholds) -> Self {
+    fn new(rows: &[Facts], odds: &[f32], judged: bool, thresholds: &Thresholds) -> Self {
         let live = rows.iter().filter(|r| r.known >= 0);
         let words: f32 = live.map(|r| r.shape[shape::WORDS]).sum();
         let short = if words < SHORT { thresholds.short } else { 1.0 };
         let thresholds = Thresholds { marked: thresholds.marked.min(short), ..*thresholds };
-        Self { all: limit(rows, odds, &thresholds), prose: logit(thresholds.prose), standfirst: logit(thresholds.standfirst) }
+        Self {
+            all: limit(rows, odds, judged, &thresholds),
+            prose: logit(thresholds.prose),
+            standfirst: logit(thresholds.standfirst),
+        }
     }
 
     /// That of a line, which may stand right under the headline.
@@ -233,10 +237,17 @@ const MARKED: f32 = 0.04;
 const WHOLE: f32 = 0.15;
 /// The most text that may go without being surely chrome, as a share of what stays, on a page that is not a whole page.
 const UNSURE: f32 = 0.3;
+/// Lines that rules took, from which on a page is known to have chrome.
+const RULED: usize = 3;
+/// The most text that may go, as a share of what stays, where rules took fewer: a list, a directory, a programme is chrome to the eye.
+const BARE: f32 = 0.05;
+
+/// Log-odds by which the limit falls at a time.
+const STEP: f32 = 0.25;
 
 /// The log-odds under which lines of this page go: strict where nothing is surely chrome, bolder the more of it there is, and
 /// stricter again where much would go that is not surely chrome (a list that is the story).
-fn limit(rows: &[Facts], odds: &[f32], thresholds: &Thresholds) -> f32 {
+fn limit(rows: &[Facts], odds: &[f32], judged: bool, thresholds: &Thresholds) -> f32 {
     let strict = logit(thresholds.clean);
     let bold = logit(thresholds.marked).max(strict);
     let (mut sure, mut all) = (0.0_f32, 1e-6_f32);
@@ -248,20 +259,23 @@ fn limit(rows: &[Facts], odds: &[f32], thresholds: &Thresholds) -> f32 {
         }
     }
     let share = sure / all;
+    let whole = !judged || rows.iter().filter(|r| ruled::by_rule(r)).count() >= RULED;
+    let most = if whole { UNSURE } else { BARE };
     let mut limit = strict + (bold - strict) * (share / MARKED).min(1.0);
-    while share < WHOLE && limit > strict {
+    while (!whole || share < WHOLE) && limit > strict {
+        // Where rules found next to nothing, what looks sure is a guess too.
         let (mut unsure, mut kept) = (0.0_f32, 0.0_f32);
-        for (r, o) in rows.iter().zip(odds) {
+        for (r, o) in rows.iter().zip(odds).filter(|(r, _)| r.known >= 0) {
             if *o >= limit {
                 kept += r.chars();
-            } else if *o > strict {
+            } else if !whole || *o > strict {
                 unsure += r.chars();
             }
         }
-        if unsure <= kept * UNSURE {
+        if unsure <= kept * most {
             break;
         }
-        limit = (limit - 0.5).max(strict);
+        limit = (limit - STEP).max(strict);
     }
     limit
 }
@@ -358,12 +372,20 @@ mod tests {
         let rows: Vec<Facts> = (0..10).map(|_| facts(100.0)).collect();
         let thresholds = Thresholds { clean: 0.05, marked: 0.5, ..Thresholds::default() };
         let mut odds = vec![4.0; 10];
-        assert!((limit(&rows, &odds, &thresholds) - logit(0.05)).abs() < 1e-4);
+        assert!((limit(&rows, &odds, true, &thresholds) - logit(0.05)).abs() < 1e-4);
         odds[9] = -5.0;
-        assert!(limit(&rows, &odds, &thresholds) > -0.1);
+        let mut rows = rows;
+        rows[..3].iter_mut().for_each(|r| (r.known, r.class, r.shape[0]) = (-1, 2, 0.0));
+        assert!(limit(&rows, &odds, true, &thresholds) > -0.1);
         // Half of the text looks a little like chrome: a list, rather.
         odds[2..7].fill(-1.0);
-        assert!(limit(&rows, &odds, &thresholds) < -0.9);
+        assert!(limit(&rows, &odds, true, &thresholds) < -0.9);
+        // Rules took nothing: however sure it looks, not half of the text goes.
+        odds[2..7].fill(-2.5);
+        assert!(limit(&rows, &odds, true, &thresholds) > -0.1);
+        rows[..3].iter_mut().for_each(|r| (r.known, r.class) = (0, 0));
+        assert!(limit(&rows, &odds, true, &thresholds) < -2.4);
+        assert!(limit(&rows, &odds, false, &thresholds) > -0.1);
     }
 
     #[test]

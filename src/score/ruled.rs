@@ -17,6 +17,11 @@ pub(crate) fn number(class: Option<Class>) -> u8 {
     at.map_or(FIELD, |at| at as u8 + 1 + FIELD)
 }
 
+/// Whether a rule took the line as chrome.
+pub(crate) fn by_rule(row: &Facts) -> bool {
+    row.known < 0 && row.class > FIELD
+}
+
 /// Kinds of lines whose distance is worth knowing by itself.
 const KINDS: [&[Class]; 5] = [
     &[Class::Comments],

@@ -1,6 +1,11 @@
 //! The score stage: blocks that no rule names, removed where the scorer is sure that they are chrome.
 
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    hash::{Hash, Hasher},
+};
+
+use rustc_hash::FxHasher;
 
 use super::{Page, metadata};
 use crate::{
@@ -87,16 +92,24 @@ impl<'p> View<'p> {
     }
 
     /// What to ask the scorer.
-    pub(crate) fn page<'a>(&'a self, page: &'a Page) -> score::Page<'a> {
+    fn page<'a>(&'a self, page: &'a Page, judged: bool) -> score::Page<'a> {
         score::Page {
             url: page.document.url.as_deref(),
             title: page.document.fields.title.as_deref(),
             headline: self.headline,
             author: self.author.as_deref(),
+            judged,
             language: page.language.as_deref(),
             lines: &self.lines,
         }
     }
+}
+
+/// A fingerprint of some lines.
+fn fingerprint<'t>(lines: impl Iterator<Item = &'t str>) -> u64 {
+    let mut hasher = FxHasher::default();
+    lines.for_each(|line| line.hash(&mut hasher));
+    hasher.finish()
 }
 
 /// Words from which a line that comes again is no phrase.
@@ -133,16 +146,19 @@ fn taken(page: &Page) -> Vec<(usize, &Edit)> {
     taken
 }
 
-/// Scores a page's blocks and removes what is chrome.
-pub fn run(page: &mut Page, scoring: &Scoring) {
+/// Scores a page's blocks and removes what is chrome. `judged` says that there were rules to go over it.
+pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
     let text = page.text.as_str();
     let blocks = block::blocks(text);
     if fold::count_words(text) < FEW_WORDS {
         return;
     }
+    if page.scored == Some(fingerprint(blocks.iter().map(|block| block.of(text)))) {
+        return;
+    }
     let scorer = scoring.scorer.as_deref().unwrap_or_else(|| Scorer::builtin());
     let view = View::new(page, &blocks, scoring.seen.as_deref());
-    let asked = view.page(page);
+    let asked = view.page(page, judged);
     let own = scorer.thresholds();
     // A threshold that was asked for holds on short pages too.
     let thresholds =
@@ -171,6 +187,11 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
             Some(Change::remove(blocks[(*block)?].full, cause.clone(), class))
         })
         .collect();
+    let stays = view.lines.iter().zip(&scores.lines).filter(|(line, score)| {
+        let gone = matches!(line.verdict, Verdict::Removed(_) | Verdict::Metadata);
+        !gone && !score.remove
+    });
+    page.scored = Some(fingerprint(stays.map(|(line, _)| line.text)));
     page.opinions.extend(opinions);
     page.text.apply(changes);
 }

@@ -45,7 +45,7 @@ impl Figures {
         let all: Vec<&str> = doc.record.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let lines: Vec<Line<'_>> = doc.lines.iter().zip(&doc.verdicts).map(|(text, verdict)| Line::new(text, *verdict)).collect();
         let (url, author) = (doc.record.url.as_deref(), doc.author.as_deref());
-        let page = Page { url, title: None, headline: doc.headline, author, language: None, lines: &lines };
+        let page = Page { url, title: None, headline: doc.headline, author, judged: true, language: None, lines: &lines };
         let scores = decide::run(model, &page, thresholds, scratch);
         let stays = |at: usize| {
             let taken = lines.get(at).is_none_or(|l| matches!(l.verdict, Verdict::Removed(_) | Verdict::Metadata));
