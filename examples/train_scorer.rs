@@ -56,12 +56,16 @@ fn main() -> io::Result<()> {
             "--fold" => only = Some(number(value()?)? as usize),
             "--at" => {
                 let text = value()?;
-                let (clean, marked) = text.split_once(',').unwrap_or((&text, &text));
-                limits.push(Thresholds { clean: number(clean.into())? as f32, marked: number(marked.into())? as f32 });
+                let mut limit = options.thresholds;
+                let places = [&mut limit.clean, &mut limit.marked, &mut limit.short, &mut limit.prose, &mut limit.standfirst];
+                for (place, value) in places.into_iter().zip(text.split(',')) {
+                    *place = number(value.into())? as f32;
+                }
+                limits.push(limit);
             }
             "-h" | "--help" => {
                 println!(
-                    "train_scorer [-o FILE] [--with DIR] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED]… [--no-cross] SET=FILE[@WEIGHT]…"
+                    "train_scorer [-o FILE] [--with DIR] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED,SHORT,PROSE,STANDFIRST]… [--no-cross] SET=FILE[@WEIGHT]…"
                 );
                 return Ok(());
             }
@@ -80,7 +84,7 @@ fn main() -> io::Result<()> {
     if limits.is_empty() {
         limits.push(options.thresholds);
     }
-    let mut trainer = Trainer::new(all, options);
+    let mut trainer = Trainer::new(all, options).map_err(io::Error::other)?;
     let (documents, lines) = trainer.size();
     say(&format!("{documents} pages, {lines} lines"));
     if cross {
@@ -102,9 +106,10 @@ fn main() -> io::Result<()> {
         }
         for (limit, figures) in limits.iter().zip(&figures) {
             if short {
-                println!("{},{}  {}", limit.clean, limit.marked, figures.short());
+                let Thresholds { clean, marked, short, prose, standfirst } = limit;
+                println!("{clean},{marked},{short},{prose},{standfirst}  {}", figures.short());
             } else {
-                println!("thresholds {} (clean page), {} (marked page)\n{}", limit.clean, limit.marked, figures.table());
+                println!("{limit:?}\n{}", figures.table());
             }
         }
     }

@@ -5,6 +5,7 @@ mod clean;
 mod config;
 mod diff;
 mod explain;
+mod first_pass;
 mod impact;
 mod job;
 mod lint;

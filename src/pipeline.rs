@@ -7,7 +7,7 @@ use crate::{
     document::{Cleaned, Document, Held},
     fold, language, normalize,
     rules::RuleSet,
-    score::Scorer,
+    score::{Scorer, Seen},
     stage::{self, Page},
 };
 
@@ -15,6 +15,9 @@ use crate::{
 const MOST_ROUNDS: usize = 6;
 /// Words that are no article, when that is all a document would be left with, and most of it would go.
 const NO_ARTICLE: usize = 8;
+
+/// Rules from which on a text that none of them takes a line from may be taken to have few to take.
+const MANY_RULES: usize = 200;
 
 /// What the user wants done.
 #[derive(Debug, Clone)]
@@ -36,6 +39,8 @@ pub struct Scoring {
     pub scorer: Option<Arc<Scorer>>,
     /// A block less likely than this to be content goes; the weights' own careful threshold when not given.
     pub threshold: Option<f32>,
+    /// What a first pass saw in the other articles of each site.
+    pub seen: Option<Arc<Seen>>,
     /// Whether to say why.
     pub explain: bool,
 }
@@ -113,7 +118,8 @@ impl<'r> Pipeline<'r> {
         });
         let ruled = page.text.version();
         if let Some(scoring) = &self.settings.score {
-            idle.unless(2, page, |page| clock.part(Part::Score, || stage::score::run(page, scoring)));
+            let judged = self.rules.rules().len() >= MANY_RULES;
+            idle.unless(2, page, |page| clock.part(Part::Score, || stage::score::run(page, scoring, judged)));
         }
         idle.unless(3, page, |page| clock.part(Part::Metadata, || stage::metadata::run(page)));
         idle.unless(4, page, |page| clock.part(Part::Duplicates, || stage::duplicates::run(page)));
@@ -175,6 +181,14 @@ impl Idle {
             self.ran_at[stage] = now;
         }
     }
+}
+
+/// A document as it comes to the scorer, for its trainer.
+pub(crate) fn before_score(document: Document, rules: &RuleSet) -> Page {
+    let mut page = Pipeline::start(document, &mut ());
+    stage::markup::run(&mut page);
+    stage::rules::run(&mut page, rules, None, &mut ());
+    page
 }
 
 /// Finds the language of a page anew, where it is not given and the text has changed. Returns whether it is another one.

@@ -12,6 +12,8 @@ mod fold;
 mod linear;
 mod model;
 mod overlap;
+mod ruled;
+mod seen;
 mod shape;
 mod site;
 #[doc(hidden)]
@@ -25,6 +27,7 @@ pub use class::Class;
 pub use decide::Scratch;
 pub use explain::Reason;
 pub use model::{Thresholds, WeightsError};
+pub use seen::{Seen, Site};
 
 /// What the stages before have said of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +50,15 @@ pub struct Line<'a> {
     pub text: &'a str,
     /// What was said of it before.
     pub verdict: Verdict,
+    /// In how many articles of its site it stands, where somebody counted and it stands in several.
+    pub elsewhere: u32,
+}
+
+impl<'a> Line<'a> {
+    /// A line of which nothing else is known.
+    pub fn new(text: &'a str, verdict: Verdict) -> Self {
+        Self { text, verdict, elsewhere: 0 }
+    }
 }
 
 /// A page to score.
@@ -56,9 +68,15 @@ pub struct Page<'a> {
     pub url: Option<&'a str>,
     /// Its headline, if known; the first line equal to it is kept.
     pub title: Option<&'a str>,
+    /// Which of its lines is the headline, if that is known.
+    pub headline: Option<usize>,
+    /// Who wrote it, if known: a biography names its author.
+    pub author: Option<&'a str>,
+    /// Whether rules have gone over it: where they took next to nothing, there is little to take.
+    pub judged: bool,
     /// Its language, if known.
     pub language: Option<&'a str>,
-    /// Its lines; blank ones may be left out or in.
+    /// Its lines, those that rules removed among them; blank ones may be left out or in.
     pub lines: &'a [Line<'a>],
 }
 
@@ -137,8 +155,8 @@ mod tests {
     use super::*;
 
     fn score(lines: &[&str], url: &str) -> Scores {
-        let lines: Vec<Line<'_>> = lines.iter().map(|text| Line { text, verdict: Verdict::Undecided }).collect();
-        let page = Page { url: Some(url), title: None, language: None, lines: &lines };
+        let lines: Vec<Line<'_>> = lines.iter().map(|text| Line::new(text, Verdict::Undecided)).collect();
+        let page = Page { url: Some(url), title: None, headline: None, author: None, judged: false, language: None, lines: &lines };
         Scorer::builtin().score(&page, &mut Scratch::default())
     }
 
@@ -178,14 +196,14 @@ mod tests {
     fn what_was_decided_stays_decided() {
         let lines: Vec<Line<'_>> = STORY
             .iter()
-            .map(|text| Line { text, verdict: Verdict::Undecided })
+            .map(|text| Line::new(text, Verdict::Undecided))
             .chain([
-                Line { text: "Subscribe to our newsletter", verdict: Verdict::Protected },
-                Line { text: "Leave a comment", verdict: Verdict::Removed(Some(Class::Comments)) },
-                Line { text: "Sign in to comment", verdict: Verdict::Undecided },
+                Line::new("Subscribe to our newsletter", Verdict::Protected),
+                Line::new("Leave a comment", Verdict::Removed(Some(Class::Comments))),
+                Line::new("Sign in to comment", Verdict::Undecided),
             ])
             .collect();
-        let page = Page { url: None, title: None, language: None, lines: &lines };
+        let page = Page { url: None, title: None, headline: None, author: None, judged: false, language: None, lines: &lines };
         let mut scratch = Scratch::default();
         let scores = Scorer::builtin().score(&page, &mut scratch);
         assert!(!scores.lines[4].remove && !scores.lines[5].remove && scores.lines[6].remove);

@@ -36,6 +36,8 @@ pub struct Page {
     pub protected: Vec<Span>,
     /// Whether the scorer finds nearly nothing that is an article.
     pub no_article: bool,
+    /// A fingerprint of the blocks that the scorer left: it need not look at the same ones again.
+    pub scored: Option<u64>,
     /// What the scorer thought of the blocks that it removed, when somebody asks.
     pub opinions: Vec<Opinion>,
     /// What the rules stage found before.
@@ -63,6 +65,7 @@ impl Page {
             language,
             protected: Vec::new(),
             no_article: false,
+            scored: None,
             opinions: Vec::new(),
             memory: Memory::default(),
             seen: Seen::default(),
@@ -83,7 +86,7 @@ impl Page {
     }
 
     /// What the lines of the text as it stands say about it.
-    fn reading(&mut self) -> Rc<metadata::Reading> {
+    pub(crate) fn reading(&mut self) -> Rc<metadata::Reading> {
         let version = self.text.version();
         match &self.seen.reading {
             Some((seen, language, reading)) if *seen == version && *language == self.language => Rc::clone(reading),

@@ -114,6 +114,9 @@ pub struct Clean {
     /// Go on where an interrupted run of the same command stopped
     #[arg(long)]
     pub resume: bool,
+    /// Read everything twice: first count what stands in several articles of a site, then clean
+    #[arg(long, conflicts_with = "no_score")]
+    pub two_pass: bool,
     /// Cut a .jsonl output into files of about this size, such as 500MB: OUT-00000.jsonl and so on
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub shard_size: Option<u64>,
@@ -386,7 +389,7 @@ impl Selection {
             Some(path) => Some(Arc::new(Scorer::load(path).map_err(|error| Error::Usage(format!("{}: {error}", path.display())))?)),
             None => None,
         };
-        settings.score = (!self.no_score).then_some(Scoring { scorer, threshold: self.threshold, explain });
+        settings.score = (!self.no_score).then_some(Scoring { scorer, threshold: self.threshold, seen: None, explain });
         Ok(settings)
     }
 }

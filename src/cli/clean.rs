@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
 
@@ -20,7 +20,7 @@ use copydesk::{
 use super::{
     Outcome,
     args::{Clean, Limits},
-    diff,
+    diff, first_pass,
     job::{self, Job, Work},
     progress::Progress,
 };
@@ -74,7 +74,11 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         eprintln!("{warning}");
     }
     let (inputs, problems) = job::inputs(&args.inputs, &args.reading)?;
-    let settings = args.selection.settings(args.limits, false)?;
+    let mut settings = args.selection.settings(args.limits, false)?;
+    if let (true, Some(scoring)) = (args.two_pass, &mut settings.score) {
+        let seen = first_pass::count(&inputs, &args.reading.options(), settings.site.as_deref())?;
+        scoring.seen = Some(Arc::new(seen));
+    }
     let times = (args.report.is_some() || args.trace)
         .then(|| (args.trace, Mutex::new(Times { clock: Stopwatch::new(args.trace), slowest: Vec::new() })));
     let mut cleaner = Cleaner { pipeline: Pipeline::new(&rules, &settings), held: BTreeSet::new(), times: None };
@@ -161,9 +165,10 @@ fn over_budget(cleaner: &Cleaner<'_>, args: &Clean, inputs: &[Input], budget: f6
 
 /// Tells runs apart: what comes out depends on all of this.
 fn fingerprint(args: &Clean, entries: &[InputEntry], rules: &str) -> String {
-    let Clean { limits: Limits { budget }, site_budget, edits, shard_size, report: wanted, reading, selection, .. } = args;
+    let Clean { limits: Limits { budget }, site_budget, edits, shard_size, two_pass, report: wanted, reading, selection, .. } =
+        args;
     let run = format!(
-        "{} {rules} {entries:?} {budget:?} {site_budget:?} {edits:?} {shard_size:?} {} {:?} {:?} {selection:?}",
+        "{} {rules} {entries:?} {budget:?} {site_budget:?} {edits:?} {shard_size:?} {two_pass} {} {:?} {:?} {selection:?}",
         env!("CARGO_PKG_VERSION"),
         wanted.is_some(),
         reading.format,

@@ -19,6 +19,12 @@ pub(crate) struct Facts {
     pub words: (u32, u32),
     /// What is known before the scorer speaks: +1 content, −1 chrome, 0 nothing.
     pub known: i8,
+    /// What a rule said of it, as [`super::ruled::number`] counts.
+    pub class: u8,
+    /// Whether it is the headline.
+    pub headline: bool,
+    /// What its copies in other articles of the site add to its log-odds; 0 or less.
+    pub elsewhere: f32,
 }
 
 impl Facts {
@@ -29,14 +35,27 @@ impl Facts {
     pub(crate) fn likeness(&self) -> f32 {
         self.shape[SLUG_COVERED] * (self.shape[SLUG_SHARE] * 1.5).min(1.0)
     }
+    /// Whether it ends as a sentence does.
+    pub(crate) fn ends(&self) -> bool {
+        self.shape[END_PERIOD] + self.shape[END_CALL] > 0.0
+    }
     fn prose(&self) -> f32 {
-        let ends = self.shape[END_PERIOD] + self.shape[END_CALL] > 0.0;
-        f32::from(u8::from(ends && self.shape[CHARS] > 80.0))
+        f32::from(u8::from(self.ends() && self.shape[CHARS] > 80.0))
     }
 }
 
 /// Log-odds that stand for what rules said.
-pub(crate) const KNOWN: f32 = 5.0;
+const KNOWN: f32 = 5.0;
+
+/// Adds what other articles say, and puts what rules said in the place of the first stage's log-odds.
+pub(crate) fn settle(rows: &[Facts], odds: &mut [f32]) {
+    for (o, r) in odds.iter_mut().zip(rows) {
+        *o += r.elsewhere;
+        if r.known != 0 {
+            *o = f32::from(r.known) * KNOWN;
+        }
+    }
+}
 
 /// e to the power of x, by additions and multiplications only: the same on every machine.
 pub(crate) fn exp(x: f32) -> f32 {
@@ -197,6 +216,8 @@ pub(crate) fn first(rows: &[Facts], room: &mut Room, columns: &mut Columns) {
             j.map_or(-1.0, |j| get(prose, j) + rows.get(j).map_or(0.0, |r| r.shape[END_PERIOD]))
         });
     }
+    super::ruled::columns(rows, columns);
+    columns.of(Group::Near);
     pointers(rows, sums, columns);
     let [by_root, roots, by_chars, total_chars, lengths, prose_chars, ..] = sums;
     by_root.set(n, |i| linear(i) * get(root, i));
@@ -295,6 +316,7 @@ pub(crate) fn second(rows: &[Facts], words: &[u16], rarity: &[u8], odds: &[f32],
     for by in [-1, 1] {
         columns.push(|i| i.checked_add_signed(by).filter(|j| *j < n).map_or(-1.0, chars));
     }
+    super::ruled::columns(rows, columns);
     pointers(rows, sums, columns);
     let [by_root, roots, core, chrome, own, before, ..] = sums;
     by_root.set(n, |i| get(odds, i) * get(root, i));

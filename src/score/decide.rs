@@ -1,13 +1,14 @@
 //! From scores to decisions, over the whole page and until nothing changes.
 
-use super::context::{self, Facts, KNOWN};
+use super::context::{self, Facts};
 use super::linear::Linear;
 use super::model::Model;
 use super::overlap;
+use super::ruled;
 use super::shape::{self, Word};
 use super::site::Site;
 use super::trees::{Bins, Columns};
-use super::{Class, Page, Score, Scores, Thresholds, Verdict, class};
+use super::{Class, Page, Score, Scores, Seen, Thresholds, Verdict, class};
 
 /// Words of a line that are compared with the story's.
 const COMPARED: usize = 64;
@@ -36,7 +37,6 @@ pub(crate) fn scan(
     linear: Option<&Linear>,
     slots: &mut Vec<u16>,
     words: &mut Vec<Word>,
-    known: i8,
 ) -> (Facts, shape::Shape) {
     words.clear();
     let shape = shape::scan(text, site, words);
@@ -52,14 +52,47 @@ pub(crate) fn scan(
             .iter()
             .fold(u64::from(shape.end) + 1, |h, w| (h ^ u64::from(w.hash)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)),
         words: (from, slots.len() as u32),
-        known,
+        known: 0,
+        class: 0,
+        headline: false,
+        elsewhere: 0.0,
     };
     (facts, shape)
 }
 
+/// What a line's copies in other articles of its site say of it, in log-odds. A few words may well come again in stories ("Thank
+/// you."), a sentence hardly.
+fn elsewhere(facts: &Facts, articles: u32) -> f32 {
+    if articles < Seen::LEAST {
+        return 0.0;
+    }
+    let words = facts.shape[shape::WORDS];
+    let most = if words >= 8.0 {
+        6.0
+    } else if words >= 4.0 {
+        4.0
+    } else {
+        2.0
+    };
+    // Half of it where it stands in just enough of them, nearly all of it in ten times as many.
+    let enough = Seen::LEAST as f32;
+    -most * (1.0 - 0.5 * enough / articles as f32)
+}
+
+/// Notes what was said of a line before.
+pub(crate) fn judged(facts: &mut Facts, verdict: Verdict, headline: bool) {
+    facts.headline = headline;
+    (facts.known, facts.class) = match verdict {
+        Verdict::Undecided => (0, 0),
+        Verdict::Removed(class) => (-1, ruled::number(class)),
+        Verdict::Metadata => (-1, ruled::number(None)),
+        Verdict::Protected => (1, 0),
+    };
+}
+
 /// Scans all lines of a page into `scratch.facts`.
 pub(crate) fn scan_page(model: &Model, page: &Page<'_>, scratch: &mut Scratch) {
-    let site = Site::new(page.url);
+    let site = Site::new(page.url).by(page.author);
     let title = page.title.map(|t| {
         scratch.words.clear();
         shape::scan(t.trim(), &site, &mut scratch.words);
@@ -68,14 +101,11 @@ pub(crate) fn scan_page(model: &Model, page: &Page<'_>, scratch: &mut Scratch) {
     let mut titled = title.as_ref().is_none_or(Vec::is_empty);
     scratch.facts.clear();
     scratch.slots.clear();
-    for line in page.lines {
-        let known = match line.verdict {
-            Verdict::Undecided => 0,
-            Verdict::Removed(_) | Verdict::Metadata => -1,
-            Verdict::Protected => 1,
-        };
-        let (mut facts, _) = scan(line.text.trim(), &site, Some(&model.linear), &mut scratch.slots, &mut scratch.words, known);
-        if !titled && known == 0 {
+    for (index, line) in page.lines.iter().enumerate() {
+        let (mut facts, _) = scan(line.text.trim(), &site, Some(&model.linear), &mut scratch.slots, &mut scratch.words);
+        judged(&mut facts, line.verdict, page.headline == Some(index));
+        facts.elsewhere = elsewhere(&facts, line.elsewhere);
+        if !titled && facts.known == 0 {
             let same = title.as_ref().is_some_and(|t| t.iter().eq(scratch.words.iter().map(|w| &w.hash)));
             if same {
                 facts.known = 1;
@@ -91,15 +121,14 @@ pub(crate) fn odds(model: &Model, scratch: &mut Scratch) {
     let Scratch { slots, rows, odds, both, columns, room, bins, .. } = scratch;
     context::first(rows, room, columns);
     model.first.score(columns, bins, odds);
-    for (o, r) in odds.iter_mut().zip(rows.iter()) {
-        if r.known != 0 {
-            *o = f32::from(r.known) * KNOWN;
-        }
-    }
+    context::settle(rows, odds);
     context::second(rows, slots, &model.rarity, odds, room, columns);
     model.second.score(columns, bins, both);
     for (b, o) in both.iter_mut().zip(odds.iter()) {
         *b = (*b + *o) * 0.5;
+    }
+    for (b, r) in both.iter_mut().zip(rows.iter()) {
+        *b += r.elsewhere * 0.5;
     }
 }
 
@@ -133,8 +162,11 @@ pub(crate) fn rounds(
         rows.extend(at.iter().filter_map(|i| facts.get(*i as usize)).cloned());
         odds(model, scratch);
         let Scratch { rows, at, both, .. } = scratch;
-        let limit = limit(rows, both, thresholds);
+        let limits = Limits::new(rows, both, page.judged, thresholds);
+        let mut under = false;
         for ((&i, row), &o) in at.iter().zip(rows.iter()).zip(both.iter()) {
+            let limit = limits.of(row, under);
+            under = row.headline || (under && row.known < 0);
             let Some(score) = lines.get_mut(i as usize) else { continue };
             if row.known == 0 {
                 score.content = context::sigmoid(o);
@@ -156,6 +188,47 @@ pub(crate) fn rounds(
     lines
 }
 
+/// Words of a sentence that is prose, at least.
+const PROSE_WORDS: f32 = 12.0;
+/// Words of a standfirst, at least.
+const STANDFIRST_WORDS: f32 = 6.0;
+/// Words below which a page has too little around each line to judge it by.
+const SHORT: f32 = 300.0;
+
+/// The log-odds under which the lines of a page go.
+struct Limits {
+    all: f32,
+    prose: f32,
+    standfirst: f32,
+}
+
+impl Limits {
+    fn new(rows: &[Facts], odds: &[f32], judged: bool, thresholds: &Thresholds) -> Self {
+        let live = rows.iter().filter(|r| r.known >= 0);
+        let words: f32 = live.map(|r| r.shape[shape::WORDS]).sum();
+        let short = if words < SHORT { thresholds.short } else { 1.0 };
+        let thresholds = Thresholds { marked: thresholds.marked.min(short), ..*thresholds };
+        Self {
+            all: limit(rows, odds, judged, &thresholds),
+            prose: logit(thresholds.prose),
+            standfirst: logit(thresholds.standfirst),
+        }
+    }
+
+    /// That of a line, which may stand right under the headline.
+    fn of(&self, row: &Facts, under: bool) -> f32 {
+        let words = row.shape[shape::WORDS];
+        let mut limit = self.all;
+        if words >= PROSE_WORDS && row.ends() {
+            limit = limit.min(self.prose);
+        }
+        if under && words >= STANDFIRST_WORDS {
+            limit = limit.min(self.standfirst);
+        }
+        limit
+    }
+}
+
 /// Log-odds under which a line is surely chrome.
 const SURE: f32 = -1.75;
 /// The share of a page that, being surely chrome, makes it a marked page.
@@ -164,10 +237,17 @@ const MARKED: f32 = 0.04;
 const WHOLE: f32 = 0.15;
 /// The most text that may go without being surely chrome, as a share of what stays, on a page that is not a whole page.
 const UNSURE: f32 = 0.3;
+/// Lines that rules took, from which on a page is known to have chrome.
+const RULED: usize = 3;
+/// The most text that may go, as a share of what stays, where rules took fewer: a list, a directory, a programme is chrome to the eye.
+const BARE: f32 = 0.05;
+
+/// Log-odds by which the limit falls at a time.
+const STEP: f32 = 0.25;
 
 /// The log-odds under which lines of this page go: strict where nothing is surely chrome, bolder the more of it there is, and
 /// stricter again where much would go that is not surely chrome (a list that is the story).
-fn limit(rows: &[Facts], odds: &[f32], thresholds: &Thresholds) -> f32 {
+fn limit(rows: &[Facts], odds: &[f32], judged: bool, thresholds: &Thresholds) -> f32 {
     let strict = logit(thresholds.clean);
     let bold = logit(thresholds.marked).max(strict);
     let (mut sure, mut all) = (0.0_f32, 1e-6_f32);
@@ -179,20 +259,23 @@ fn limit(rows: &[Facts], odds: &[f32], thresholds: &Thresholds) -> f32 {
         }
     }
     let share = sure / all;
+    let whole = !judged || rows.iter().filter(|r| ruled::by_rule(r)).count() >= RULED;
+    let most = if whole { UNSURE } else { BARE };
     let mut limit = strict + (bold - strict) * (share / MARKED).min(1.0);
-    while share < WHOLE && limit > strict {
+    while (!whole || share < WHOLE) && limit > strict {
+        // Where rules found next to nothing, what looks sure is a guess too.
         let (mut unsure, mut kept) = (0.0_f32, 0.0_f32);
-        for (r, o) in rows.iter().zip(odds) {
+        for (r, o) in rows.iter().zip(odds).filter(|(r, _)| r.known >= 0) {
             if *o >= limit {
                 kept += r.chars();
-            } else if *o > strict {
+            } else if !whole || *o > strict {
                 unsure += r.chars();
             }
         }
-        if unsure <= kept * UNSURE {
+        if unsure <= kept * most {
             break;
         }
-        limit = (limit - 0.5).max(strict);
+        limit = (limit - STEP).max(strict);
     }
     limit
 }
@@ -235,10 +318,10 @@ pub(crate) fn run(model: &Model, page: &Page<'_>, thresholds: &Thresholds, scrat
 /// Whether so little would stay that the page is no article at all.
 fn empty(facts: &[Facts], lines: &[Score]) -> bool {
     let (mut kept, mut all, mut removed) = (0.0_f32, 0.0_f32, false);
-    for (f, s) in facts.iter().zip(lines) {
+    for (f, s) in facts.iter().zip(lines).filter(|(f, _)| f.known >= 0) {
         all += f.chars();
         removed |= s.remove;
-        if !s.remove && f.known >= 0 {
+        if !s.remove {
             kept += f.chars();
         }
     }
@@ -282,26 +365,34 @@ mod tests {
     #[test]
     fn pages_with_sure_chrome_are_judged_more_boldly() {
         let facts = |chars: f32| {
-            let mut f = scan("A line.", &Site::default(), None, &mut Vec::new(), &mut Vec::new(), 0).0;
+            let mut f = scan("A line.", &Site::default(), None, &mut Vec::new(), &mut Vec::new()).0;
             f.shape[0] = chars;
             f
         };
         let rows: Vec<Facts> = (0..10).map(|_| facts(100.0)).collect();
-        let thresholds = Thresholds { clean: 0.05, marked: 0.5 };
+        let thresholds = Thresholds { clean: 0.05, marked: 0.5, ..Thresholds::default() };
         let mut odds = vec![4.0; 10];
-        assert!((limit(&rows, &odds, &thresholds) - logit(0.05)).abs() < 1e-4);
+        assert!((limit(&rows, &odds, true, &thresholds) - logit(0.05)).abs() < 1e-4);
         odds[9] = -5.0;
-        assert!(limit(&rows, &odds, &thresholds) > -0.1);
+        let mut rows = rows;
+        rows[..3].iter_mut().for_each(|r| (r.known, r.class, r.shape[0]) = (-1, 2, 0.0));
+        assert!(limit(&rows, &odds, true, &thresholds) > -0.1);
         // Half of the text looks a little like chrome: a list, rather.
         odds[2..7].fill(-1.0);
-        assert!(limit(&rows, &odds, &thresholds) < -0.9);
+        assert!(limit(&rows, &odds, true, &thresholds) < -0.9);
+        // Rules took nothing: however sure it looks, not half of the text goes.
+        odds[2..7].fill(-2.5);
+        assert!(limit(&rows, &odds, true, &thresholds) > -0.1);
+        rows[..3].iter_mut().for_each(|r| (r.known, r.class) = (0, 0));
+        assert!(limit(&rows, &odds, true, &thresholds) < -2.4);
+        assert!(limit(&rows, &odds, false, &thresholds) > -0.1);
     }
 
     #[test]
     fn lines_have_the_same_hash_whatever_their_case() {
         let hash = |t: &str| {
             let (mut slots, mut words) = (Vec::new(), Vec::new());
-            scan(t, &Site::default(), None, &mut slots, &mut words, 0).0.hash
+            scan(t, &Site::default(), None, &mut slots, &mut words).0.hash
         };
         assert_eq!(hash("Read More"), hash("read more"));
         assert_ne!(hash("Read more"), hash("More read"));

@@ -51,6 +51,10 @@ pub(crate) fn reasons(model: &Model, page: &Page<'_>, line: usize, scratch: &mut
         })
         .filter(|(weight, _)| *weight > 0.05)
         .collect();
+    let elsewhere = rows.get(row).map_or(0.0, |r| -r.elsewhere);
+    if elsewhere > 0.0 {
+        found.push((elsewhere, Group::Elsewhere));
+    }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some(facts) = rows.get(row) else { return Vec::new() };
     let about = About {
@@ -62,6 +66,7 @@ pub(crate) fn reasons(model: &Model, page: &Page<'_>, line: usize, scratch: &mut
         second: &second,
         odds,
         row,
+        line,
     };
     found.into_iter().take(3).map(|(weight, group)| Reason { text: about.say(group), weight }).collect()
 }
@@ -85,6 +90,7 @@ struct About<'a> {
     second: &'a Columns,
     odds: &'a [f32],
     row: usize,
+    line: usize,
 }
 
 impl About<'_> {
@@ -125,6 +131,18 @@ impl About<'_> {
             Group::Overlap => {
                 let share = self.nth(self.second, Group::Overlap, 0);
                 format!("the story uses {:.0} % of its telling words", share * 100.0)
+            }
+            Group::Elsewhere => {
+                let count = self.page.lines.get(self.line).map_or(0, |l| l.elsewhere);
+                format!("it stands in {count} articles of the site")
+            }
+            Group::Rules => {
+                let count = |n: usize| self.nth(self.second, Group::Rules, n) as u32;
+                match (count(10), count(11)) {
+                    (0, 0) if self.nth(self.second, Group::Rules, 0) > -31.0 => "its distance from the headline".to_owned(),
+                    (0, 0) => "rules took nothing from around it".to_owned(),
+                    (before, after) => format!("rules took {before} lines just before it and {after} just after it"),
+                }
             }
             Group::Page => {
                 let share = self.nth(self.second, Group::Page, 0);
@@ -173,7 +191,7 @@ impl About<'_> {
 
     fn words(&self) -> String {
         let mut words = Vec::new();
-        let site = Site::new(self.page.url);
+        let site = Site::new(self.page.url).by(self.page.author);
         let shape = shape::scan(self.text, &site, &mut words);
         let spelled = spelled(self.text);
         let mut found: Vec<(i32, usize, usize)> = Vec::new();

@@ -8,7 +8,7 @@ use super::linear::{HEADS, Linear};
 use super::overlap;
 use super::trees::{Forest, Split, Tree};
 
-const MAGIC: &[u8; 8] = b"CDSCORE1";
+const MAGIC: &[u8; 8] = b"CDSCORE2";
 
 /// How likely to be content a line must be to stay; set by the content lost, not by the balance of both kinds of error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,11 +17,17 @@ pub struct Thresholds {
     pub clean: f32,
     /// On a page where a twentieth or more is surely chrome; in between, in between.
     pub marked: f32,
+    /// On a short page, if that is less.
+    pub short: f32,
+    /// For a sentence, if that is less: losing one costs more than keeping a teaser.
+    pub prose: f32,
+    /// For a line right under the headline, if that is less: a standfirst looks like a teaser.
+    pub standfirst: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { clean: 0.047, marked: 0.45 }
+        Self { clean: 0.05, marked: 0.55, short: 0.1, prose: 0.5, standfirst: 0.08 }
     }
 }
 
@@ -93,7 +99,8 @@ impl Model {
         let rarity = r.bytes(rare)?.to_vec();
         let first = r.forest()?;
         let second = r.forest()?;
-        let thresholds = Thresholds { clean: r.float()?, marked: r.float()? };
+        let thresholds =
+            Thresholds { clean: r.float()?, marked: r.float()?, short: r.float()?, prose: r.float()?, standfirst: r.float()? };
         Ok(Self { linear: Linear { weights, scale }, rarity, first, second, thresholds, digest })
     }
 
@@ -119,8 +126,8 @@ impl Model {
             out.extend(forest.base.to_le_bytes());
             out.extend(forest.scale.to_le_bytes());
         }
-        out.extend(self.thresholds.clean.to_le_bytes());
-        out.extend(self.thresholds.marked.to_le_bytes());
+        let Thresholds { clean, marked, short, prose, standfirst } = self.thresholds;
+        out.extend([clean, marked, short, prose, standfirst].iter().flat_map(|p| p.to_le_bytes()));
         let sum = fold::digest(&out);
         out.extend(sum.to_le_bytes());
         out

@@ -9,7 +9,7 @@ const HEAD: usize = 512;
 const TAIL: usize = 192;
 
 /// Names of the shape features, in order.
-pub(crate) const NAMES: [&str; 38] = [
+pub(crate) const NAMES: [&str; 39] = [
     "chars",
     "words",
     "word_length",
@@ -45,6 +45,7 @@ pub(crate) const NAMES: [&str; 38] = [
     "brackets",
     "questions",
     "calls",
+    "author",
     "brand",
     "slug_covered",
     "slug_share",
@@ -63,7 +64,7 @@ pub(crate) fn group(feature: usize) -> Group {
     match NAMES.get(feature).copied().unwrap_or("") {
         "pronouns" | "short_words" => Group::Words,
         "urls" | "ats" | "hashes" | "times" | "years" | "dates" | "separators" | "copyright" | "digits" => Group::Signs,
-        "brand" | "slug_covered" | "slug_share" => Group::Address,
+        "author" | "brand" | "slug_covered" | "slug_share" => Group::Address,
         _ => Group::Form,
     }
 }
@@ -315,7 +316,7 @@ pub(crate) fn scan(text: &str, site: &Site, words: &mut Vec<Word>) -> Shape {
     let n = words.len().max(1) as f32;
     let share = |k: usize| k as f32 / n;
     let pronoun = pronouns();
-    let (mut caps, mut all_caps, mut lower, mut short, mut pron, mut brand, mut slug) = (0, 0, 0, 0, 0, 0, 0);
+    let (mut caps, mut all_caps, mut lower, mut short, mut pron, mut brand, mut slug, mut author) = (0, 0, 0, 0, 0, 0, 0, 0_usize);
     for w in words.iter() {
         caps += usize::from(w.first_upper);
         all_caps += usize::from(w.all_upper);
@@ -324,10 +325,12 @@ pub(crate) fn scan(text: &str, site: &Site, words: &mut Vec<Word>) -> Shape {
         pron += usize::from(w.len <= 8 && pronoun.has(w.hash));
         brand += usize::from(site.is_brand(w.hash));
         slug += usize::from(site.is_slug(w.hash));
+        author += usize::from(site.is_author(w.hash));
     }
     let first = text.chars().next().unwrap_or(' ');
     let few = |k: u32| k.min(4) as f32;
     let slugs = site.slug_len();
+    let names = site.author_len();
     let values = [
         all_chars as f32,
         words.len() as f32 * grown,
@@ -364,6 +367,7 @@ pub(crate) fn scan(text: &str, site: &Site, words: &mut Vec<Word>) -> Shape {
         few(c.brackets),
         few(c.questions),
         few(c.calls),
+        if names > 0 { author.min(names) as f32 / names as f32 } else { -1.0 },
         f32::from(u8::from(brand > 0)),
         if slugs > 0 { (slug.min(slugs)) as f32 / slugs as f32 } else { -1.0 },
         if slugs > 0 { share(slug) } else { -1.0 },

@@ -7,6 +7,7 @@ use super::fold;
 pub(crate) struct Site {
     brand: Words,
     slug: Words,
+    author: Words,
 }
 
 /// A few words' hashes, quick to say no.
@@ -53,6 +54,20 @@ impl Site {
         site
     }
 
+    /// With the author's name, where it is known.
+    pub(crate) fn by(mut self, author: Option<&str>) -> Self {
+        let long = |w: &&str| w.chars().count() > 2;
+        let words = author.unwrap_or("").split(|c: char| !c.is_alphanumeric()).filter(long);
+        self.author = Words::new(words.map(fold::word));
+        self
+    }
+
+    pub(crate) fn is_author(&self, word: u32) -> bool {
+        self.author.has(word)
+    }
+    pub(crate) fn author_len(&self) -> usize {
+        self.author.sorted.len()
+    }
     pub(crate) fn is_brand(&self, word: u32) -> bool {
         self.brand.has(word)
     }
@@ -75,5 +90,7 @@ mod tests {
         assert!(site.is_slug(fold::word("Bridge")) && site.is_slug(fold::word("mayor")));
         assert_eq!(site.slug_len(), 3);
         assert_eq!(Site::new(None).slug_len(), 0);
+        let by = Site::new(None).by(Some("Anna de Lindqvist"));
+        assert!(by.is_author(fold::word("anna")) && by.author_len() == 2);
     }
 }

@@ -11,9 +11,11 @@ use super::decide::Scratch;
 use super::model::{Model, Thresholds};
 use super::overlap;
 use super::trees::{Columns, Forest};
+use crate::rules::{RuleSet, RulesError};
 use boost::{Growth, Table};
 use data::Doc;
 use random::Random;
+use rayon::prelude::*;
 
 pub use data::{Record, read};
 pub use measure::Figures;
@@ -70,10 +72,14 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// Prepares the records. Of those whose set ends in `residue`, the gold texts join as pages with nothing to remove.
-    pub fn new(records: Vec<Record>, options: Options) -> Self {
-        let mut docs = Vec::new();
-        for record in records {
+    /// Prepares the records, as rules leave them. Of those whose set ends in `residue`, the gold texts join as pages with nothing to remove.
+    ///
+    /// # Errors
+    /// When a built-in rule is wrong.
+    pub fn new(records: Vec<Record>, options: Options) -> Result<Self, &'static RulesError> {
+        let rules = RuleSet::builtin()?;
+        let prepare = |record: Record| {
+            let mut docs = Vec::new();
             if let Some(set) = record.set.strip_suffix("/residue") {
                 let control = Record {
                     set: format!("{set}/control"),
@@ -82,11 +88,13 @@ impl Trainer {
                     weight: record.weight * options.control,
                     ..record.clone()
                 };
-                docs.push(data::prepare(control, options.folds, true));
+                docs.extend(data::prepare(&control, rules, options.folds, true));
             }
-            docs.push(data::prepare(record, options.folds, false));
-        }
-        Self { docs, options }
+            docs.extend(data::prepare(&record, rules, options.folds, false));
+            docs
+        };
+        let docs: Vec<Vec<Doc>> = records.into_par_iter().map(prepare).collect();
+        Ok(Self { docs: docs.into_iter().flatten().collect(), options })
     }
 
     /// Pages and lines.
@@ -111,7 +119,7 @@ impl Trainer {
         let rates = linear::Rates { bits: o.bits, heads: o.heads, ..linear::Rates::default() };
         let mut model = Model { thresholds: o.thresholds, ..Model::default() };
         {
-            let docs: Vec<&Doc> = inside.iter().map(|i| &self.docs[*i]).collect();
+            let docs: Vec<&Doc> = inside.iter().map(|i| &self.docs[*i]).filter(|d| !d.bare).collect();
             model.rarity = rarity(&docs);
             model.linear = linear::fit(&docs, rates, o.seed);
         }
@@ -141,6 +149,7 @@ impl Trainer {
             for i in group {
                 context::first(&self.docs[*i].facts, &mut scratch.room, &mut scratch.columns);
                 forest.score(&scratch.columns, &mut scratch.bins, &mut odds[*i]);
+                context::settle(&self.docs[*i].facts, &mut odds[*i]);
             }
         }
         say("first stage out of fold");
@@ -155,7 +164,7 @@ impl Trainer {
     /// Figures of some weights on the pages of a fold, or on all, at these thresholds.
     pub fn measure(&self, weights: &Weights, fold: Option<usize>, thresholds: &Thresholds, into: &mut Figures) {
         let mut scratch = Scratch::default();
-        for doc in self.docs.iter().filter(|d| fold.is_none_or(|f| d.fold == f)) {
+        for doc in self.docs.iter().filter(|d| !d.bare && fold.is_none_or(|f| d.fold == f)) {
             into.add(&weights.0, doc, thresholds, &mut scratch);
         }
     }
@@ -227,7 +236,7 @@ impl Rows {
     fn new(trainer: &Trainer, inside: &[usize], most: usize, seed: u64) -> Self {
         let all: Vec<(u32, u32)> =
             inside.iter().flat_map(|d| (0..trainer.docs[*d].lines.len() as u32).map(|i| (*d as u32, i))).collect();
-        let weights: Vec<f32> = all.iter().map(|(d, i)| trainer.docs[*d as usize].weight[*i as usize]).collect();
+        let weights: Vec<f32> = all.iter().map(|(d, i)| trainer.docs[*d as usize].rows[*i as usize]).collect();
         let kept = boost::sample(&weights, most, &mut Random(seed ^ 0x5eed));
         let rows = all.iter().zip(kept).filter(|(_, w)| *w > 0.0).map(|((d, i), w)| (*d, *i, w)).collect();
         Self { rows }

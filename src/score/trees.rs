@@ -23,16 +23,30 @@ pub(crate) enum Group {
     Copies,
     /// Words it shares with the story.
     Overlap,
+    /// What rules took from around it.
+    Rules,
     /// The page as a whole.
     Page,
+    /// Other articles of the site; no feature of the trees.
+    Elsewhere,
     /// What the stage before said of the line.
     Before,
 }
 
 impl Group {
     /// The groups that can be a reason.
-    pub(crate) const REASONS: [Self; 9] =
-        [Self::Words, Self::Form, Self::Signs, Self::Near, Self::Place, Self::Address, Self::Copies, Self::Overlap, Self::Page];
+    pub(crate) const REASONS: [Self; 10] = [
+        Self::Words,
+        Self::Form,
+        Self::Signs,
+        Self::Near,
+        Self::Place,
+        Self::Address,
+        Self::Copies,
+        Self::Overlap,
+        Self::Rules,
+        Self::Page,
+    ];
 }
 
 /// Columns of feature values, one a feature, each as long as the page has lines.

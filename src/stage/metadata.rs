@@ -86,7 +86,7 @@ fn choose(lines: &[Option<Found>], headline: usize) -> (Option<String>, Option<S
 
 /// What the lines of a page say about it.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     /// The headline's block.
     pub headline: Option<Headline>,
     /// For each block what it says, when it is metadata.

@@ -1,15 +1,21 @@
 //! The score stage: blocks that no rule names, removed where the scorer is sure that they are chrome.
 
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    hash::{Hash, Hasher},
+};
 
-use super::Page;
+use rustc_hash::FxHasher;
+
+use super::{Page, metadata::Reading};
 use crate::{
+    block::Block,
     class::Class,
     document::Opinion,
-    edit::{Cause, Change},
+    edit::{Cause, Change, Edit},
     fold,
     pipeline::Scoring,
-    score::{self, Line, Scorer, Scratch, Thresholds, Verdict},
+    score::{self, Line, Scorer, Scratch, Seen, Thresholds, Verdict},
 };
 
 thread_local! {
@@ -20,66 +26,152 @@ thread_local! {
 /// Words below which a text says too little about itself to be judged.
 const FEW_WORDS: usize = 30;
 
-/// Words below which a text has too little around each line to judge it by, so that the scorer must be surer.
-const SHORT: usize = 300;
-/// How sure, there.
-const SHORT_THRESHOLD: f32 = 0.15;
-/// A sentence or more goes only when it is less likely than this to be content: losing one costs more than keeping a teaser.
-const PROSE: f32 = 0.25;
-/// Words of such a line at least.
-const PROSE_WORDS: usize = 12;
-/// A line right under the headline goes only when it is less likely than this to be content: a standfirst looks like a teaser.
-const STANDFIRST: f32 = 0.15;
-/// Words of a standfirst at least.
-const STANDFIRST_WORDS: usize = 6;
+/// The cause that the ledger names.
+const CAUSE: &str = "score";
 
-/// Scores a page's blocks and removes what is chrome.
-pub fn run(page: &mut Page, scoring: &Scoring) {
-    let words = fold::count_words_to(page.text.as_str(), SHORT);
-    if words < FEW_WORDS {
-        return;
-    }
-    let scorer = scoring.scorer.as_deref().unwrap_or_else(|| Scorer::builtin());
-    let (blocks, reading) = (page.blocks(), page.reading());
-    let text = page.text.as_str();
-    // The scorer learned from texts that leave the headline out, or not: whether it stays is not its to say, nor which copy does.
-    let headline = reading.headline.map(|headline| fold::fold(blocks[headline.line].of(text)));
-    let is_headline = |line: &str| {
-        headline.as_ref().is_some_and(|headline| {
-            line.len() < 2 * headline.len() + 16 && fold::trim_edges(&fold::fold(line)) == fold::trim_edges(headline)
-        })
-    };
-    let lines: Vec<Line<'_>> = blocks
-        .iter()
-        .zip(&reading.lines)
-        .map(|(block, found)| {
+/// A page as the scorer sees it.
+pub(crate) struct View<'p> {
+    /// Its blocks, and among them the lines that rules took.
+    pub lines: Vec<Line<'p>>,
+    /// For each line its block, when it has one.
+    blocks: Vec<Option<usize>>,
+    /// Which line is the headline.
+    pub headline: Option<usize>,
+    /// Who wrote it.
+    pub author: Option<String>,
+}
+
+impl<'p> View<'p> {
+    /// Reads a page that rules have gone over.
+    pub(crate) fn new(page: &'p Page, blocks: &[Block], reading: &Reading, seen: Option<&Seen>) -> Self {
+        let text = page.text.as_str();
+        // The scorer learned from texts that leave the headline out, or not: whether it stays is not its to say, nor which copy does.
+        let headline = reading.headline.map(|headline| fold::fold(blocks[headline.line].of(text)));
+        let is_headline = |line: &str| {
+            headline.as_ref().is_some_and(|headline| {
+                line.len() < 2 * headline.len() + 16 && fold::trim_edges(&fold::fold(line)) == fold::trim_edges(headline)
+            })
+        };
+        let named = || reading.lines.iter().flatten().find(|found| !found.authors.is_empty());
+        let author = page.document.fields.author.as_ref().or(page.read.author.as_ref()).cloned();
+        let author = author.or_else(|| named().map(|found| found.authors.join(" ")));
+        let elsewhere = elsewhere(page, blocks, seen);
+        let mut taken = taken(page).into_iter().peekable();
+        let mut view = Self { lines: Vec::with_capacity(blocks.len()), blocks: Vec::new(), headline: None, author };
+        for (index, (block, found)) in blocks.iter().zip(&reading.lines).enumerate() {
             let span = page.text.locate(block.span);
+            while let Some((_, edit)) = taken.next_if(|(at, _)| *at < span.start) {
+                view.take(edit);
+            }
             let protected = page.protected.iter().any(|kept| span.start < kept.end && kept.start < span.end);
             let verdict = match found {
                 _ if protected || is_headline(block.of(text)) => Verdict::Protected,
                 Some(_) => Verdict::Metadata,
                 None => Verdict::Undecided,
             };
-            Line { text: block.of(text), verdict }
-        })
-        .collect();
-    let asked = score::Page {
-        url: page.document.url.as_deref(),
-        title: page.document.fields.title.as_deref(),
-        language: page.language.as_deref(),
-        lines: &lines,
+            if reading.headline.is_some_and(|headline| headline.line == index) {
+                view.headline = Some(view.lines.len());
+            }
+            view.push(Line { text: block.of(text), verdict, elsewhere: elsewhere.get(index).copied().unwrap_or(0) }, Some(index));
+        }
+        taken.for_each(|(_, edit)| view.take(edit));
+        view
+    }
+
+    fn push(&mut self, line: Line<'p>, block: Option<usize>) {
+        self.lines.push(line);
+        self.blocks.push(block);
+    }
+
+    fn take(&mut self, edit: &'p Edit) {
+        let class = score::Class::from_name(edit.class.name());
+        for line in edit.before.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            self.push(Line::new(line, Verdict::Removed(class)), None);
+        }
+    }
+
+    /// What to ask the scorer.
+    fn page<'a>(&'a self, page: &'a Page, judged: bool) -> score::Page<'a> {
+        score::Page {
+            url: page.document.url.as_deref(),
+            title: page.document.fields.title.as_deref(),
+            headline: self.headline,
+            author: self.author.as_deref(),
+            judged,
+            language: page.language.as_deref(),
+            lines: &self.lines,
+        }
+    }
+}
+
+/// A fingerprint of some lines.
+fn fingerprint<'t>(lines: impl Iterator<Item = &'t str>) -> u64 {
+    let mut hasher = FxHasher::default();
+    lines.for_each(|line| line.hash(&mut hasher));
+    hasher.finish()
+}
+
+/// Words from which a line that comes again is no phrase.
+const LONG: usize = 8;
+
+/// In how many articles of the site each block stands; nothing when most of the page stands in others, for then it is a copy of a
+/// story and not a story among others.
+fn elsewhere(page: &Page, blocks: &[Block], seen: Option<&Seen>) -> Vec<u32> {
+    let Some((seen, site)) = seen.and_then(|seen| Some((seen, seen.site(&page.document)?))) else { return Vec::new() };
+    let text = page.text.as_str();
+    let counts: Vec<u32> = blocks.iter().map(|block| seen.count(&site, block.of(text))).collect();
+    let words = |block: &Block| fold::count_words(block.of(text));
+    let long = || blocks.iter().zip(&counts).filter(|(block, _)| words(block) >= LONG);
+    let sum = |again: bool| long().filter(|(_, count)| again == (**count > 0)).map(|(block, _)| words(block)).sum::<usize>();
+    if sum(true) > sum(false) { Vec::new() } else { counts }
+}
+
+/// Whole lines that rules took, by their place in the original; none any more once the scorer has had its say, so that what it
+/// says of a text is what it says of the same text when it comes again.
+fn taken(page: &Page) -> Vec<(usize, &Edit)> {
+    let edits = page.text.edits();
+    if edits.iter().any(|edit| &*edit.cause == CAUSE) {
+        return Vec::new();
+    }
+    let original = page.text.original().as_bytes();
+    let starts_line = |at: usize| at.checked_sub(1).and_then(|at| original.get(at)).is_none_or(|&b| b == b'\n');
+    let ends_line = |at: usize| starts_line(at) || original.get(at).is_none_or(|&b| b == b'\n');
+    let whole = |edit: &Edit| {
+        let chrome = score::Class::from_name(edit.class.name()).is_some() && edit.class != Class::Markup;
+        chrome && edit.applied() && edit.after.is_empty() && starts_line(edit.span.start) && ends_line(edit.span.end)
     };
+    let mut taken: Vec<(usize, &Edit)> = edits.iter().filter(|edit| whole(edit)).map(|edit| (edit.span.start, edit)).collect();
+    taken.sort_by_key(|(at, _)| *at);
+    taken
+}
+
+/// Scores a page's blocks and removes what is chrome. `judged` says that there were rules to go over it.
+pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
+    if fold::count_words_to(page.text.as_str(), FEW_WORDS) < FEW_WORDS {
+        return;
+    }
+    let blocks = page.blocks();
+    let text = page.text.as_str();
+    if page.scored == Some(fingerprint(blocks.iter().map(|block| block.of(text)))) {
+        return;
+    }
+    let scorer = scoring.scorer.as_deref().unwrap_or_else(|| Scorer::builtin());
+    let reading = page.reading();
+    let view = View::new(page, &blocks, &reading, scoring.seen.as_deref());
+    let asked = view.page(page, judged);
     let own = scorer.thresholds();
-    let marked = scoring.threshold.unwrap_or(if words < SHORT { own.marked.min(SHORT_THRESHOLD) } else { own.marked });
-    let thresholds = Thresholds { clean: own.clean.min(marked), marked };
-    let cause: Cause = "score".into();
+    // A threshold that was asked for holds on short pages too.
+    let thresholds =
+        scoring.threshold.map_or(own, |marked| Thresholds { clean: own.clean.min(marked), marked, short: marked, ..own });
+    let cause: Cause = CAUSE.into();
     let (scores, opinions) = SCRATCH.with_borrow_mut(|scratch| {
         let scores = scorer.score_at(&asked, &thresholds, scratch);
         let mut opinions = Vec::new();
         if scoring.explain {
             for (index, score) in scores.lines.iter().enumerate().filter(|(_, score)| score.remove) {
+                let Some(block) = view.blocks[index].map(|at| blocks[at]) else { continue };
                 let reasons = scorer.reasons(&asked, index, scratch).into_iter().map(|reason| reason.text).collect();
-                opinions.push(Opinion { span: page.text.locate(blocks[index].span), content: score.content, reasons });
+                opinions.push(Opinion { span: page.text.locate(block.span), content: score.content, reasons });
             }
         }
         (scores, opinions)
@@ -88,24 +180,18 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
         page.no_article = true;
         return;
     }
-    let is_prose = |index: usize, content: f32| {
-        let line = blocks[index].of(text);
-        content >= PROSE && fold::has_end_mark(line) && fold::count_words(line) >= PROSE_WORDS
-    };
-    let is_standfirst = |index: usize, content: f32| {
-        let under = reading.headline.is_some_and(|headline| index == headline.line + 1);
-        under && content >= STANDFIRST && fold::count_words(blocks[index].of(text)) >= STANDFIRST_WORDS
-    };
-    let changes = blocks
-        .iter()
-        .zip(&scores.lines)
-        .enumerate()
-        .filter(|(index, (_, score))| score.remove && !is_standfirst(*index, score.content) && !is_prose(*index, score.content))
-        .map(|(_, (block, score))| {
+    let removed = view.blocks.iter().zip(&scores.lines).filter(|(_, score)| score.remove);
+    let changes = removed
+        .filter_map(|(block, score)| {
             let class = score.class.and_then(|class| class.name().parse().ok()).unwrap_or(Class::Navigation);
-            Change::remove(block.full, cause.clone(), class)
+            Some(Change::remove(blocks[(*block)?].full, cause.clone(), class))
         })
         .collect();
+    let stays = view.lines.iter().zip(&scores.lines).filter(|(line, score)| {
+        let gone = matches!(line.verdict, Verdict::Removed(_) | Verdict::Metadata);
+        !gone && !score.remove
+    });
+    page.scored = Some(fingerprint(stays.map(|(line, _)| line.text)));
     page.opinions.extend(opinions);
     page.text.apply(changes);
 }

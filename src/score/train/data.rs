@@ -3,6 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
+use crate::document::Document;
+use crate::pipeline;
+use crate::rules::RuleSet;
+use crate::stage::score::View;
+
+use super::super::Verdict;
 use super::super::context::Facts;
 use super::super::linear::pieces;
 use super::super::shape::Word;
@@ -26,8 +32,6 @@ pub struct Record {
     pub ceiling: f64,
     /// How much it weighs.
     pub weight: f32,
-    /// What rules said: a letter a line (`.` nothing, `R` removed, `P` protected, `M` metadata), or nothing.
-    pub verdicts: Option<String>,
 }
 
 /// A page ready for training.
@@ -37,18 +41,26 @@ pub(crate) struct Doc {
     pub site: u64,
     pub fold: usize,
     pub lines: Vec<String>,
+    /// What rules said of each line.
+    pub verdicts: Vec<Verdict>,
+    pub headline: Option<usize>,
+    pub author: Option<String>,
     pub facts: Vec<Facts>,
     pub slots: Vec<u16>,
     /// Hashes of the lines' pieces, one after the other, and where each line's begin.
     pub pieces: Vec<u32>,
     pub starts: Vec<u32>,
     pub label: Vec<f32>,
+    /// How much each line weighs for the linear model, and for the trees, which need not learn what rules know.
     pub weight: Vec<f32>,
+    pub rows: Vec<f32>,
     /// The share of content among the lines after each, and before each.
     pub after: Vec<f32>,
     pub before: Vec<f32>,
     /// Control pages have nothing to remove.
     pub control: bool,
+    /// The page as it stands when the lines that rules took are gone: what is looked at in later rounds.
+    pub bare: bool,
 }
 
 /// Lower-cased words as the figures count them.
@@ -119,10 +131,39 @@ fn beside(facts: &[Facts], label: &[f32]) -> (Vec<f32>, Vec<f32>) {
     (after, before)
 }
 
-/// Prepares a record; `folds` is the number of folds.
-pub(crate) fn prepare(record: Record, folds: usize, control: bool) -> Doc {
-    let lines: Vec<String> = record.text.split('\n').map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect();
-    let site = Site::new(record.url.as_deref());
+/// How much of a page's weight is the page's with the lines that rules took around it; the rest is that of the page without them.
+const FULL: f32 = 0.65;
+
+/// Prepares a record, as rules leave it; `folds` is the number of folds. A page that rules took lines from comes with them and without.
+pub(crate) fn prepare(record: &Record, rules: &RuleSet, folds: usize, control: bool) -> Vec<Doc> {
+    let document = Document { url: record.url.clone(), text: record.text.clone(), ..Document::default() };
+    let mut page = pipeline::before_score(document, rules);
+    let (blocks, reading) = (page.blocks(), page.reading());
+    let view = View::new(&page, &blocks, &reading, None);
+    let lines: Vec<(String, Verdict)> = view.lines.iter().map(|line| (line.text.to_owned(), line.verdict)).collect();
+    let gone = |verdict: &Verdict| matches!(verdict, Verdict::Removed(_) | Verdict::Metadata);
+    let kept: Vec<(String, Verdict)> = lines.iter().filter(|(_, verdict)| !gone(verdict)).cloned().collect();
+    let headline = view.headline.and_then(|at| lines.get(..at)).map(|before| before.iter().filter(|(_, v)| !gone(v)).count());
+    let build = |lines, headline, bare| doc(record, lines, (headline, view.author.clone()), folds, (control, bare));
+    if kept.len() == lines.len() {
+        return vec![build(lines, view.headline, false)];
+    }
+    let (mut full, mut bare) = (build(lines, view.headline, false), build(kept, headline, true));
+    full.rows.iter_mut().for_each(|w| *w *= FULL);
+    bare.rows.iter_mut().for_each(|w| *w *= 1.0 - FULL);
+    bare.weight.fill(0.0);
+    vec![full, bare]
+}
+
+fn doc(
+    record: &Record,
+    seen: Vec<(String, Verdict)>,
+    (headline, author): (Option<usize>, Option<String>),
+    folds: usize,
+    (control, bare): (bool, bool),
+) -> Doc {
+    let (lines, verdicts): (Vec<String>, Vec<Verdict>) = seen.into_iter().unzip();
+    let site = Site::new(record.url.as_deref()).by(author.as_deref());
     let labelled = if control { lines.iter().map(|l| (1.0, words(l).count())).collect() } else { labels(&lines, &record.gold) };
     let gold_words = words(&record.gold).count();
     let title: Vec<u64> = record.title.as_deref().map(|t| words(t).collect()).unwrap_or_default();
@@ -143,17 +184,39 @@ pub(crate) fn prepare(record: Record, folds: usize, control: bool) -> Doc {
     }
     let (mut facts, mut slots, mut hashes, mut starts, mut list) =
         (Vec::new(), Vec::new(), Vec::new(), vec![0], Vec::<Word>::new());
-    for line in &lines {
-        let (f, shape) = decide::scan(line, &site, None, &mut slots, &mut list, 0);
+    for (i, (line, verdict)) in lines.iter().zip(&verdicts).enumerate() {
+        let (mut f, shape) = decide::scan(line, &site, None, &mut slots, &mut list);
+        decide::judged(&mut f, *verdict, headline == Some(i));
         facts.push(f);
         pieces(line, &shape, &list, |hash, _| hashes.push(hash));
         starts.push(hashes.len() as u32);
     }
+    let rows = weight.iter().zip(&facts).map(|(w, f)| if f.known == 0 { *w } else { 0.0 }).collect();
     let (after, before) = beside(&facts, &label);
     let key = site_key(record.url.as_deref().unwrap_or(""));
     let hash = fold::digest(key.as_bytes());
     let fold = (hash >> 7) as usize % folds.max(1);
-    Doc { record, site: hash, fold, lines, facts, slots, pieces: hashes, starts, label, weight, after, before, control }
+    let record = record.clone();
+    Doc {
+        record,
+        site: hash,
+        fold,
+        lines,
+        verdicts,
+        headline,
+        author,
+        facts,
+        slots,
+        pieces: hashes,
+        starts,
+        label,
+        weight,
+        rows,
+        after,
+        before,
+        control,
+        bare,
+    }
 }
 
 /// Reads labelled records: JSON Lines with `text`, `gold`, `url`, `gold_title` or `title`, `ceiling`.
@@ -177,7 +240,6 @@ pub fn read(input: impl io::BufRead, set: &str, weight: f32) -> io::Result<Vec<R
             title: text("gold_title").or_else(|| text("title")),
             ceiling: v.get("ceiling").and_then(serde_json::Value::as_f64).unwrap_or(1.0),
             weight,
-            verdicts: text("verdicts"),
         });
     }
     Ok(out)
@@ -194,6 +256,19 @@ mod tests {
     }
 
     #[test]
+    fn a_page_comes_with_what_rules_took_and_without() {
+        let text =
+            "The old bridge will open again in the spring, the town said on Monday.\nLeave a Reply\nIt was closed for two winters.";
+        let record = Record { text: text.into(), gold: text.replace("Leave a Reply\n", ""), weight: 1.0, ..Record::default() };
+        let docs = prepare(&record, RuleSet::builtin().unwrap(), 5, false);
+        let sizes: Vec<(usize, bool)> = docs.iter().map(|d| (d.lines.len(), d.bare)).collect();
+        assert_eq!(sizes, [(3, false), (2, true)]);
+        assert_eq!(docs[0].facts[1].known, -1);
+        assert_eq!(docs[0].rows[1], 0.0);
+        assert!(docs[0].weight[1] > 0.0 && docs[1].weight[0] == 0.0 && docs[1].rows[1] > 0.0);
+    }
+
+    #[test]
     fn a_line_is_content_when_its_runs_of_words_are() {
         let record = Record {
             text: "Home\nThe old bridge\nThe bridge will open again in the spring, the town said.\nRead more stories like this one here".into(),
@@ -202,7 +277,8 @@ mod tests {
             weight: 1.0,
             ..Record::default()
         };
-        let doc = prepare(record, 5, false);
+        let seen = record.text.lines().map(|line| (line.to_owned(), Verdict::Undecided)).collect();
+        let doc = doc(&record, seen, (None, None), 5, (false, false));
         assert_eq!(doc.label, [0.0, 1.0, 1.0, 0.0]);
         assert!(doc.weight[1] < doc.weight[2] && doc.weight[1] > 0.0);
     }

@@ -42,30 +42,16 @@ fn body(lines: &[&str], title: &str) -> String {
 
 impl Figures {
     pub(crate) fn add(&mut self, model: &Model, doc: &Doc, thresholds: &Thresholds, scratch: &mut Scratch) {
-        let all: Vec<&str> = doc.lines.iter().map(String::as_str).collect();
-        let verdicts = doc.record.verdicts.as_deref().unwrap_or("").as_bytes();
-        let lines: Vec<Line<'_>> = all
-            .iter()
-            .enumerate()
-            .map(|(i, text)| Line {
-                text,
-                verdict: match verdicts.get(i) {
-                    Some(b'R') => Verdict::Removed(None),
-                    Some(b'P') => Verdict::Protected,
-                    Some(b'M') => Verdict::Metadata,
-                    _ => Verdict::Undecided,
-                },
-            })
-            .collect();
-        let page = Page { url: doc.record.url.as_deref(), title: None, language: None, lines: &lines };
+        let all: Vec<&str> = doc.record.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<Line<'_>> = doc.lines.iter().zip(&doc.verdicts).map(|(text, verdict)| Line::new(text, *verdict)).collect();
+        let (url, author) = (doc.record.url.as_deref(), doc.author.as_deref());
+        let page = Page { url, title: None, headline: doc.headline, author, judged: true, language: None, lines: &lines };
         let scores = decide::run(model, &page, thresholds, scratch);
-        let kept: Vec<&str> = all
-            .iter()
-            .zip(&scores.lines)
-            .zip(&lines)
-            .filter(|((_, s), l)| !s.remove && !matches!(l.verdict, Verdict::Removed(_) | Verdict::Metadata))
-            .map(|((t, _), _)| *t)
-            .collect();
+        let stays = |at: usize| {
+            let taken = lines.get(at).is_none_or(|l| matches!(l.verdict, Verdict::Removed(_) | Verdict::Metadata));
+            !taken && scores.lines.get(at).is_some_and(|s| !s.remove)
+        };
+        let kept: Vec<&str> = (0..lines.len()).filter(|at| stays(*at)).filter_map(|at| lines.get(at)).map(|l| l.text).collect();
         let sums = self.sets.entry(doc.record.set.clone()).or_default();
         sums.documents += 1;
         sums.held += usize::from(scores.no_article);
@@ -74,7 +60,7 @@ impl Figures {
             let count = |ls: &[&str]| ls.iter().map(|l| words(l).count() as u64).sum::<u64>();
             let (a, b) = (count(&all), count(&kept));
             sums.words += a;
-            sums.lost += a - b;
+            sums.lost += a.saturating_sub(b);
         } else {
             let title = doc.record.title.as_deref().unwrap_or("");
             let gold = bag(&doc.record.gold);
@@ -83,8 +69,9 @@ impl Figures {
             sums.ceiling += doc.record.ceiling;
         }
         if kept.len() < all.len() {
-            let lines: Vec<Line<'_>> = kept.iter().map(|text| Line { text, verdict: Verdict::Undecided }).collect();
-            let page = Page { lines: &lines, ..page };
+            let lines: Vec<Line<'_>> = lines.iter().enumerate().filter(|(at, _)| stays(*at)).map(|(_, l)| *l).collect();
+            let headline = doc.headline.map(|at| (0..at).filter(|at| stays(*at)).count());
+            let page = Page { lines: &lines, headline, ..page };
             let again = decide::run(model, &page, thresholds, scratch);
             sums.again += usize::from(again.lines.iter().any(|s| s.remove));
         }
