@@ -68,9 +68,9 @@ fn elsewhere(facts: &Facts, articles: u32) -> f32 {
     }
     let words = facts.shape[shape::WORDS];
     let most = if words >= 8.0 {
-        6.0
+        9.0
     } else if words >= 4.0 {
-        4.0
+        5.0
     } else {
         2.0
     };

@@ -9,6 +9,7 @@ mod formats;
 mod promises;
 mod rules;
 mod tools;
+mod two_pass;
 
 use std::path::{Path, PathBuf};
 
