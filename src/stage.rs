@@ -36,8 +36,6 @@ pub struct Page {
     pub protected: Vec<Span>,
     /// Whether the scorer finds nearly nothing that is an article.
     pub no_article: bool,
-    /// A fingerprint of the blocks that the scorer left: it need not look at the same ones again.
-    pub scored: Option<u64>,
     /// What the scorer thought of the blocks that it removed, when somebody asks.
     pub opinions: Vec<Opinion>,
     /// What the rules stage found before.
@@ -65,7 +63,6 @@ impl Page {
             language,
             protected: Vec::new(),
             no_article: false,
-            scored: None,
             opinions: Vec::new(),
             memory: Memory::default(),
             seen: Seen::default(),

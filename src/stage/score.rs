@@ -1,11 +1,6 @@
 //! The score stage: blocks that no rule names, removed where the scorer is sure that they are chrome.
 
-use std::{
-    cell::RefCell,
-    hash::{Hash, Hasher},
-};
-
-use rustc_hash::FxHasher;
+use std::cell::RefCell;
 
 use super::{Page, metadata::Reading};
 use crate::{
@@ -53,8 +48,7 @@ impl<'p> View<'p> {
             })
         };
         let named = || reading.lines.iter().flatten().find(|found| !found.authors.is_empty());
-        let author = page.document.fields.author.as_ref().or(page.read.author.as_ref()).cloned();
-        let author = author.or_else(|| named().map(|found| found.authors.join(" ")));
+        let author = page.fields().author.or_else(|| named().map(|found| found.authors.join(" ")));
         let elsewhere = elsewhere(page, blocks, seen);
         let mut taken = taken(page).into_iter().peekable();
         let mut view = Self { lines: Vec::with_capacity(blocks.len()), blocks: Vec::new(), headline: None, author };
@@ -104,13 +98,6 @@ impl<'p> View<'p> {
     }
 }
 
-/// A fingerprint of some lines.
-fn fingerprint<'t>(lines: impl Iterator<Item = &'t str>) -> u64 {
-    let mut hasher = FxHasher::default();
-    lines.for_each(|line| line.hash(&mut hasher));
-    hasher.finish()
-}
-
 /// Words from which a line that comes again is no phrase.
 const LONG: usize = 8;
 
@@ -151,10 +138,6 @@ pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
         return;
     }
     let blocks = page.blocks();
-    let text = page.text.as_str();
-    if page.scored == Some(fingerprint(blocks.iter().map(|block| block.of(text)))) {
-        return;
-    }
     let scorer = scoring.scorer.as_deref().unwrap_or_else(|| Scorer::builtin());
     let reading = page.reading();
     let view = View::new(page, &blocks, &reading, scoring.seen.as_deref());
@@ -187,11 +170,6 @@ pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
             Some(Change::remove(blocks[(*block)?].full, cause.clone(), class))
         })
         .collect();
-    let stays = view.lines.iter().zip(&scores.lines).filter(|(line, score)| {
-        let gone = matches!(line.verdict, Verdict::Removed(_) | Verdict::Metadata);
-        !gone && !score.remove
-    });
-    page.scored = Some(fingerprint(stays.map(|(line, _)| line.text)));
     page.opinions.extend(opinions);
     page.text.apply(changes);
 }

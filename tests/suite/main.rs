@@ -15,6 +15,7 @@ mod promises;
 mod resume;
 mod rules;
 mod tools;
+mod two_pass;
 
 use std::path::{Path, PathBuf};
 
