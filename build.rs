@@ -19,6 +19,9 @@ mod block;
 #[path = "src/class.rs"]
 #[allow(dead_code, reason = "the script uses a part of the engine")]
 mod class;
+#[path = "src/clock.rs"]
+#[allow(dead_code, reason = "the script uses a part of the engine")]
+mod clock;
 #[path = "src/edit.rs"]
 #[allow(dead_code, reason = "the script uses a part of the engine")]
 mod edit;
@@ -46,8 +49,12 @@ mod rules {
     pub mod compile;
     #[path = "../src/rules/diagnostic.rs"]
     pub mod diagnostic;
+    #[path = "../src/rules/literal_set.rs"]
+    mod literal_set;
     #[path = "../src/rules/literals.rs"]
     mod literals;
+    #[path = "../src/rules/needs.rs"]
+    mod needs;
     #[path = "../src/rules/read.rs"]
     mod read;
     #[path = "../src/rules/rule.rs"]

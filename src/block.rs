@@ -1,5 +1,6 @@
 //! The unit that rules and the scorer look at: a line, or a sentence where a text has no lines.
 
+use memchr::{memchr2, memmem};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::span::Span;
@@ -30,9 +31,20 @@ pub fn blocks(text: &str) -> Vec<Block> {
     let mut lines = Vec::new();
     let mut start = 0;
     let bytes = text.as_bytes();
-    // A byte that can begin a line break: LF, CR, or the first byte of U+0085 (C2) or U+2028/9 (E2).
+    // Line breaks that are not ASCII are rare: when there are none, two bytes are looked for and no others.
+    let rare = ["\u{85}", "\u{2028}", "\u{2029}"].iter().any(|mark| memmem::find(bytes, mark.as_bytes()).is_some());
+    let next = |from: usize| {
+        let rest = &bytes[from..];
+        let found = if rare {
+            rest.iter().position(|byte| matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2))
+        } else {
+            memchr2(b'\n', b'\r', rest)
+        };
+        found.map(|found| from + found)
+    };
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(found) = next(at) {
+        at = found;
         let len = match bytes[at] {
             b'\n' => 1,
             b'\r' => 1 + usize::from(bytes.get(at + 1) == Some(&b'\n')),

@@ -14,6 +14,7 @@ mod revision;
 mod rules;
 mod scaffold;
 mod snapshot;
+#[cfg(feature = "watch")]
 mod watch;
 
 use std::{io::Write, process::ExitCode};

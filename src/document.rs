@@ -1,7 +1,7 @@
 //! A text with what its record says about it, and what becomes of it.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{edit::Edit, span::Span};
 
@@ -54,6 +54,14 @@ pub struct Cleaned {
     pub opinions: Vec<Opinion>,
 }
 
+impl Cleaned {
+    /// A document that is kept as it was.
+    pub fn held(document: Document, why: Held) -> Self {
+        let Document { text, fields, language, .. } = document;
+        Self { text, fields, edits: Vec::new(), held: Some(why), language, opinions: Vec::new() }
+    }
+}
+
 /// What the scorer thought of a block that it removed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opinion {
@@ -66,13 +74,15 @@ pub struct Opinion {
 }
 
 /// Why a document was kept as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Held {
     /// Next to nothing would be left: a consent page, a bot wall, an empty shell.
     NoArticle,
     /// More would go than the removal budget allows.
     OverBudget,
+    /// More would go from its site's documents together than the site's budget allows.
+    OverSiteBudget,
 }
 
 impl Held {
@@ -81,6 +91,7 @@ impl Held {
         match self {
             Held::NoArticle => "no-article",
             Held::OverBudget => "over-budget",
+            Held::OverSiteBudget => "over-site-budget",
         }
     }
 }

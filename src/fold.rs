@@ -43,68 +43,77 @@ fn loose(c: char) -> Loose {
     }
 }
 
-/// Calls `emit` for each character of the loose form, with the byte of `text` that it comes from. `start` says that nothing
-/// stands before `text`: its leading spaces then leave no trace.
-fn each(text: &str, start: bool, mut emit: impl FnMut(char, usize)) {
-    let mut space = start;
-    let mut pending = None;
-    for (at, c) in text.char_indices() {
-        let mut put = |c: char, pending: &mut Option<usize>| {
-            if let Some(at) = pending.take() {
-                emit(' ', at);
-            }
-            emit(c, at);
+/// Spaces on the way to the loose form: none at its start, none at its end, one in between.
+struct Spaces {
+    /// Whether nothing or a space came last.
+    after_space: bool,
+    /// Where a space stands that waits for something to follow it.
+    waiting: Option<usize>,
+}
+
+impl Spaces {
+    fn new() -> Self {
+        Self { after_space: true, waiting: None }
+    }
+
+    /// Calls `emit` for what a character at byte `at` becomes, and for the space that waited for it.
+    fn feed(&mut self, c: char, at: usize, emit: &mut impl FnMut(char, usize)) {
+        let loose = match c {
+            '`' => Loose::One('\''),
+            '\t' | '\n' | '\x0b' | '\x0c' | '\r' | ' ' => Loose::Space,
+            c if c.is_ascii_control() => Loose::Nothing,
+            c if c.is_ascii() => Loose::One(c.to_ascii_lowercase()),
+            c => loose(c),
         };
-        if c.is_ascii() {
-            if c.is_ascii_whitespace() || c == '\x0b' {
-                if !space {
-                    pending = Some(at);
-                }
-                space = true;
-            } else if !c.is_ascii_control() {
-                put(if c == '`' { '\'' } else { c.to_ascii_lowercase() }, &mut pending);
-                space = false;
-            }
-            continue;
-        }
-        match loose(c) {
+        match loose {
             Loose::Nothing => {}
             Loose::Space => {
-                if !space {
-                    pending = Some(at);
+                if !self.after_space {
+                    self.waiting = Some(at);
                 }
-                space = true;
+                self.after_space = true;
             }
-            Loose::One(c) => {
-                put(c, &mut pending);
-                space = false;
-            }
-            Loose::Ellipsis => {
-                (0..3).for_each(|_| put('.', &mut pending));
-                space = false;
-            }
-            Loose::Lower => {
-                c.to_lowercase().for_each(|c| put(c, &mut pending));
-                space = false;
-            }
+            Loose::One(c) => self.put(c, at, emit),
+            Loose::Ellipsis => (0..3).for_each(|_| self.put('.', at, emit)),
+            Loose::Lower => c.to_lowercase().for_each(|c| self.put(c, at, emit)),
         }
+    }
+
+    fn put(&mut self, c: char, at: usize, emit: &mut impl FnMut(char, usize)) {
+        if let Some(space) = self.waiting.take() {
+            emit(' ', space);
+        }
+        emit(c, at);
+        self.after_space = false;
     }
 }
 
 /// Appends the loose form of `text` to `out`, without spaces at its ends.
 pub fn fold_into(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
-    // Most text is ASCII words with single spaces between them: copy it without looking at characters.
+    let first = out.len();
+    let visible = |at: usize| bytes.get(at).is_some_and(|&byte| (0x21..0x7f).contains(&byte) && byte != b'`');
+    let mut spaces = Spaces::new();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'A'..=b'Z' => out.push(char::from(byte | 0x20)),
-            b'`' => out.push('\''),
-            0x21..=0x7e => out.push(char::from(byte)),
-            b' ' if at > 0 && bytes.get(at + 1).is_some_and(|next| (0x21..0x7f).contains(next)) => out.push(' '),
-            _ => return each(&text[at..], at == 0, |c, _| out.push(c)),
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        // Most text is ASCII words with single spaces between them: they are copied a run at a time.
+        let start = at;
+        while visible(at) || (at > start && bytes.get(at) == Some(&b' ') && visible(at + 1)) {
+            at += 1;
         }
-        at += 1;
+        if at > start {
+            if spaces.waiting.take().is_some() {
+                out.push(' ');
+            }
+            out.push_str(rest.get(..at - start).unwrap_or_default());
+            spaces.after_space = false;
+        } else if let Some(c) = rest.chars().next() {
+            spaces.feed(c, at, &mut |c, _| out.push(c));
+            at += c.len_utf8();
+        }
+    }
+    if let Some(new) = out.get_mut(first..) {
+        new.make_ascii_lowercase();
     }
 }
 
@@ -130,10 +139,13 @@ impl Folded {
     pub fn new(text: &str) -> Self {
         let mut folded = String::with_capacity(text.len());
         let mut from = Vec::with_capacity(text.len());
-        each(text, true, |c, at| {
-            folded.push(c);
-            from.resize(folded.len(), u32::try_from(at).unwrap_or(u32::MAX));
-        });
+        let mut spaces = Spaces::new();
+        for (at, c) in text.char_indices() {
+            spaces.feed(c, at, &mut |c, at| {
+                folded.push(c);
+                from.resize(folded.len(), u32::try_from(at).unwrap_or(u32::MAX));
+            });
+        }
         Self { text: folded, from, source_len: text.len() }
     }
 
@@ -278,24 +290,40 @@ pub fn mask_digits(folded: &str) -> String {
 
 /// How many words a text has: runs of letters, digits and underscores; in scripts without spaces, two characters are a word.
 pub fn count_words(text: &str) -> usize {
+    count_words_to(text, usize::MAX)
+}
+
+/// How many words a text has, or `most` when it has as many or more: a long text need not be read to its end.
+pub fn count_words_to(text: &str, most: usize) -> usize {
+    let bytes = text.as_bytes();
     let (mut words, mut characters) = (0, 0);
     let mut inside = false;
-    for c in text.chars() {
-        if c.is_ascii() {
-            let word = c.is_ascii_alphanumeric() || c == '_';
-            words += usize::from(word && !inside);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            let word = byte.is_ascii_alphanumeric() || byte == b'_';
+            words += usize::from(word & !inside);
             inside = word;
-        } else if unspaced(c) {
-            characters += 1;
-            inside = false;
+            at += 1;
         } else {
-            // Indic signs, joiners and the Hebrew geresh stand inside words.
-            let word = c.is_alphanumeric() || matches!(c, '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}' | '\u{5f3}' | '\u{5f4}');
-            words += usize::from(word && !inside);
-            inside = word;
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            if unspaced(c) {
+                characters += 1;
+                inside = false;
+            } else {
+                // Indic signs, joiners and the Hebrew geresh stand inside words.
+                let word =
+                    c.is_alphanumeric() || matches!(c, '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}' | '\u{5f3}' | '\u{5f4}');
+                words += usize::from(word && !inside);
+                inside = word;
+            }
+            at += c.len_utf8();
+        }
+        if words >= most {
+            return most;
         }
     }
-    words + usize::div_ceil(characters, 2)
+    (words + usize::div_ceil(characters, 2)).min(most)
 }
 
 /// Whether a line ends as a sentence does, closing quotes and brackets aside.

@@ -17,10 +17,12 @@
 
 pub mod block;
 pub mod class;
+pub mod clock;
 pub mod document;
 pub mod edit;
 pub mod error;
 pub mod fold;
+pub mod language;
 pub mod metadata;
 pub mod normalize;
 pub mod pipeline;
@@ -33,6 +35,7 @@ pub mod stage;
 pub mod text;
 
 pub use class::Class;
+pub use clock::Stopwatch;
 pub use document::{Cleaned, Document, Fields, Held, Opinion};
 pub use edit::{Applicability, Cause, Change, Edit};
 pub use error::Error;

@@ -25,7 +25,7 @@ mod token;
 mod words;
 mod zone;
 
-pub use headline::headline;
+pub use headline::{Headline, headline};
 
 use date::{Scan, Stamp, scan};
 use grammar::Origin;

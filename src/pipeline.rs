@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::{
+    clock::{Clock, Part},
     document::{Cleaned, Document, Held},
-    fold, normalize,
+    fold, language, normalize,
     rules::RuleSet,
     score::Scorer,
     stage::{self, Page},
@@ -65,32 +66,38 @@ impl<'r> Pipeline<'r> {
 
     /// Cleans a document. Never fails: what cannot be cleaned is held, as it was.
     pub fn clean(&self, document: Document) -> Cleaned {
-        self.go(Self::start(document))
+        self.clean_timed(document, &mut ())
+    }
+
+    /// As [`clean`](Self::clean), and lets a clock see the parts of the road.
+    pub fn clean_timed<C: Clock>(&self, document: Document, clock: &mut C) -> Cleaned {
+        self.go(Self::start(document, clock), clock)
     }
 
     /// Cleans a document as `clean` does, with these rules and settings and with others, from the same start. `again` sees what the
     /// first cleaning did and says whether the second one is wanted.
     pub fn clean_with(&self, other: &Self, document: Document, again: impl FnOnce(&Cleaned) -> bool) -> (Cleaned, Option<Cleaned>) {
-        let page = Self::start(document);
-        let cleaned = self.go(page.clone());
-        let other = again(&cleaned).then(|| other.go(page));
+        let page = Self::start(document, &mut ());
+        let cleaned = self.go(page.clone(), &mut ());
+        let other = again(&cleaned).then(|| other.go(page, &mut ()));
         (cleaned, other)
     }
 
     /// What is known about a document before any rule is asked.
-    fn start(document: Document) -> Page {
+    fn start<C: Clock>(document: Document, clock: &mut C) -> Page {
         let mut page = Page::new(document);
         if page.language.is_none() {
-            page.language = language(page.text.as_str()).map(str::to_owned);
+            page.language = clock.part(Part::Language, || language::detect(page.text.as_str()).map(str::to_owned));
         }
-        stage::metadata::glance(&mut page);
+        clock.part(Part::Metadata, || stage::metadata::glance(&mut page));
         page
     }
 
-    fn go(&self, mut page: Page) -> Cleaned {
+    fn go<C: Clock>(&self, mut page: Page, clock: &mut C) -> Cleaned {
+        let mut idle = Idle::default();
         for _ in 0..MOST_ROUNDS {
             // What is left may be in another language than what was there, and is what the next run would see.
-            if self.round(&mut page) && !relearn_language(&mut page) {
+            if self.round(&mut page, &mut idle, clock) && !clock.part(Part::Language, || relearn_language(&mut page)) {
                 break;
             }
         }
@@ -98,17 +105,22 @@ impl<'r> Pipeline<'r> {
     }
 
     /// Sends a page once down the road. Returns whether another time would change nothing.
-    fn round(&self, page: &mut Page) -> bool {
-        stage::markup::run(page);
-        stage::rules::run(page, self.rules, self.settings.site.as_deref());
-        let ruled = page.text.edits().len();
+    fn round<C: Clock>(&self, page: &mut Page, idle: &mut Idle, clock: &mut C) -> bool {
+        idle.unless(0, page, |page| clock.part(Part::Markup, || stage::markup::run(page)));
+        idle.unless(1, page, |page| {
+            clock.with(Part::Rules, |clock| stage::rules::run(page, self.rules, self.settings.site.as_deref(), clock));
+        });
+        let ruled = page.text.version();
         if let Some(scoring) = &self.settings.score {
-            stage::score::run(page, scoring);
+            idle.unless(2, page, |page| clock.part(Part::Score, || stage::score::run(page, scoring)));
         }
-        stage::metadata::run(page);
-        stage::duplicates::run(page);
-        let decided = page.text.edits().len();
-        let blocks_changed = stage::normalize::run(page, &self.settings.normalize);
+        idle.unless(3, page, |page| clock.part(Part::Metadata, || stage::metadata::run(page)));
+        idle.unless(4, page, |page| clock.part(Part::Duplicates, || stage::duplicates::run(page)));
+        let decided = page.text.version();
+        let mut blocks_changed = false;
+        idle.unless(5, page, |page| {
+            blocks_changed = clock.part(Part::Normalize, || stage::normalize::run(page, &self.settings.normalize));
+        });
         // Rules ran to their fixed point. What came after them may have made new neighbours or new words; spaces between blocks
         // are neither.
         ruled == decided && !blocks_changed
@@ -148,76 +160,29 @@ impl<'r> Pipeline<'r> {
     }
 }
 
+/// The text, and its language, at which each stage last ran: where nothing changed since, it would find nothing new.
+#[derive(Debug, Default)]
+struct Idle {
+    ran_at: [Option<(u32, Option<String>)>; 6],
+}
+
+impl Idle {
+    fn unless(&mut self, stage: usize, page: &mut Page, run: impl FnOnce(&mut Page)) {
+        let now = Some((page.text.version(), page.language.clone()));
+        if self.ran_at[stage] != now {
+            run(page);
+            self.ran_at[stage] = now;
+        }
+    }
+}
+
 /// Finds the language of a page anew, where it is not given and the text has changed. Returns whether it is another one.
 fn relearn_language(page: &mut Page) -> bool {
     if page.document.language.is_some() || page.text.edits().is_empty() {
         return false;
     }
-    let found = language(page.text.as_str()).map(str::to_owned);
+    let found = language::detect(page.text.as_str()).map(str::to_owned);
     let other = found != page.language;
     page.language = found;
     other
-}
-
-/// The language of a text as an ISO 639-1 code, when whatlang is sure of it.
-fn language(text: &str) -> Option<&'static str> {
-    // The middle of a page is more likely story than its start, but may be a list of numbers, a program or a poem.
-    const ENOUGH: usize = 2000;
-    let part = |start: usize| {
-        let start = (start..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        let end = (start + ENOUGH..).find(|&at| at >= text.len() || text.is_char_boundary(at)).unwrap_or(text.len());
-        &text[start..end.min(text.len())]
-    };
-    let sure = |sample: &str| whatlang::detect(sample).filter(whatlang::Info::is_reliable);
-    let info = if text.len() > 2 * ENOUGH {
-        [text.len() / 3, 0, text.len() - ENOUGH].into_iter().find_map(|start| sure(part(start)))?
-    } else {
-        sure(text)?
-    };
-    use whatlang::Lang;
-    Some(match info.lang() {
-        Lang::Eng => "en",
-        Lang::Deu => "de",
-        Lang::Fra => "fr",
-        Lang::Spa => "es",
-        Lang::Ita => "it",
-        Lang::Por => "pt",
-        Lang::Nld => "nl",
-        Lang::Swe => "sv",
-        Lang::Pol => "pl",
-        Lang::Rus => "ru",
-        Lang::Ukr => "uk",
-        Lang::Bel => "be",
-        Lang::Bul => "bg",
-        Lang::Srp => "sr",
-        Lang::Mkd => "mk",
-        Lang::Tur => "tr",
-        Lang::Ara => "ar",
-        Lang::Hin => "hi",
-        Lang::Cmn => "zh",
-        Lang::Jpn => "ja",
-        Lang::Kor => "ko",
-        Lang::Dan => "da",
-        Lang::Nob => "nb",
-        Lang::Fin => "fi",
-        Lang::Ces => "cs",
-        Lang::Slk => "sk",
-        Lang::Slv => "sl",
-        Lang::Hrv => "hr",
-        Lang::Hun => "hu",
-        Lang::Ron => "ro",
-        Lang::Ell => "el",
-        Lang::Heb => "he",
-        Lang::Pes => "fa",
-        Lang::Vie => "vi",
-        Lang::Ind => "id",
-        Lang::Tha => "th",
-        Lang::Cat => "ca",
-        Lang::Est => "et",
-        Lang::Lav => "lv",
-        Lang::Lit => "lt",
-        Lang::Urd => "ur",
-        Lang::Ben => "bn",
-        _ => return None,
-    })
 }

@@ -1,6 +1,8 @@
 //! Where documents go: files that appear whole or not at all, the ledger beside them, and the counts of a run.
 
 pub mod ledger;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
 pub mod report;
 pub mod summary;
 
@@ -12,9 +14,12 @@ use std::{
 
 use flate2::{Compression, write::GzEncoder};
 
+#[cfg(not(feature = "zstd"))]
+use crate::source::left_out;
 use crate::{error::Error, source::open::Packing};
 
 /// How hard `.zst` files are packed.
+#[cfg(feature = "zstd")]
 const ZSTD_LEVEL: i32 = 3;
 
 /// A path with more behind it: `out.jsonl` and `.part` are `out.jsonl.part`.
@@ -23,6 +28,14 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.components().collect::<PathBuf>().into_os_string();
     name.push(ending);
     name.into()
+}
+
+/// Where a shard stands: `out.jsonl.gz` and 3 are `out-00003.jsonl.gz`. Without a number it is the whole.
+pub fn shard_place(path: &Path, number: Option<u64>) -> PathBuf {
+    let Some(number) = number else { return path.to_owned() };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (stem, endings) = name.split_once('.').map_or((name.as_str(), String::new()), |(stem, rest)| (stem, format!(".{rest}")));
+    path.with_file_name(format!("{stem}-{number:05}{endings}"))
 }
 
 /// A file that is written beside its place, as `<its name>.part`, and takes it only when it is complete. It is packed as its
@@ -42,6 +55,7 @@ type Plain = BufWriter<File>;
 enum Stream {
     Plain(Plain),
     Gzip(Box<GzEncoder<Plain>>),
+    #[cfg(feature = "zstd")]
     Zstd(Box<zstd::stream::write::Encoder<'static, Plain>>),
     Gone,
 }
@@ -135,6 +149,7 @@ impl Output {
         let plain = match std::mem::replace(&mut self.stream, Stream::Gone) {
             Stream::Plain(plain) => plain,
             Stream::Gzip(packed) => packed.finish()?,
+            #[cfg(feature = "zstd")]
             Stream::Zstd(packed) => packed.finish()?,
             Stream::Gone => return Err(io::Error::other("writing failed before")),
         };
@@ -181,12 +196,16 @@ impl Write for Output {
             self.stream = match self.packing {
                 Packing::None => Stream::Plain(plain),
                 Packing::Gzip => Stream::Gzip(Box::new(GzEncoder::new(plain, Compression::default()))),
+                #[cfg(feature = "zstd")]
                 Packing::Zstd => Stream::Zstd(Box::new(zstd::stream::write::Encoder::new(plain, ZSTD_LEVEL)?)),
+                #[cfg(not(feature = "zstd"))]
+                Packing::Zstd => return Err(left_out("zstd")),
             };
         }
         match &mut self.stream {
             Stream::Plain(stream) => stream.write(bytes),
             Stream::Gzip(stream) => stream.write(bytes),
+            #[cfg(feature = "zstd")]
             Stream::Zstd(stream) => stream.write(bytes),
             Stream::Gone => Err(io::Error::other("writing failed before")),
         }
@@ -196,6 +215,7 @@ impl Write for Output {
         match &mut self.stream {
             Stream::Plain(stream) => stream.flush(),
             Stream::Gzip(stream) => stream.flush(),
+            #[cfg(feature = "zstd")]
             Stream::Zstd(stream) => stream.flush(),
             Stream::Gone => Ok(()),
         }

@@ -1,11 +1,16 @@
 //! Where documents come from: files, folders, globs and standard input.
 
+pub mod archive;
+#[cfg(feature = "csv")]
 pub mod csv;
 pub mod html;
 pub mod jsonl;
 pub mod open;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod record;
 pub mod text;
+#[cfg(feature = "warc")]
 pub mod warc;
 pub mod window;
 
@@ -13,13 +18,15 @@ use std::{
     ffi::OsStr,
     io,
     path::{Component, Path, PathBuf},
+    sync::{Arc, atomic::AtomicU64},
 };
 
 use crate::error::Error;
-use csv::Dialect;
+use archive::Member;
 use jsonl::FieldNames;
 use open::Packing;
-use record::{Records, Stream};
+use record::{Records, Shape};
+use window::{LARGEST_RECORD, Window};
 
 /// How a file holds its documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +43,27 @@ pub enum Format {
     Html,
     /// Pages as a crawler kept them, or the texts made from them.
     Warc,
+    /// Columns of values, packed.
+    Parquet,
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 7] = [Self::Text, Self::Jsonl, Self::Csv, Self::Tsv, Self::Html, Self::Warc, Self::Parquet];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            other => other.ending(),
+        }
+    }
+
+    /// The format that is called so.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
     /// The format that a file's name tells, without `.gz` or `.zst`.
     pub fn of(path: &Path) -> Option<Self> {
         match Packing::strip(path).extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase).as_deref() {
@@ -48,6 +73,7 @@ impl Format {
             Some("tsv") => Some(Self::Tsv),
             Some("html" | "htm" | "xhtml") => Some(Self::Html),
             Some("warc" | "wet") => Some(Self::Warc),
+            Some("parquet" | "pq") => Some(Self::Parquet),
             _ => None,
         }
     }
@@ -61,6 +87,7 @@ impl Format {
             Self::Tsv => "tsv",
             Self::Html => "html",
             Self::Warc => "warc",
+            Self::Parquet => "parquet",
         }
     }
 
@@ -80,8 +107,10 @@ impl Format {
 }
 
 /// How files are to be read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
+    /// The largest record, in bytes: a larger one is refused.
+    pub largest: usize,
     /// Which fields of a record hold what.
     pub names: FieldNames,
     /// What stands between the cells of a CSV file, when it is not what its name tells.
@@ -90,6 +119,12 @@ pub struct Options {
     pub quote: Option<u8>,
     /// What stands before a quote inside a cell, when it is not doubled.
     pub escape: Option<u8>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { largest: LARGEST_RECORD, names: FieldNames::default(), delimiter: None, quote: None, escape: None }
+    }
 }
 
 impl From<FieldNames> for Options {
@@ -107,6 +142,8 @@ pub struct Input {
     pub relative: PathBuf,
     /// How it holds its documents.
     pub format: Format,
+    /// Where it stands in the archive at `path`, when it is a member of one.
+    pub member: Option<Member>,
 }
 
 impl Input {
@@ -140,28 +177,67 @@ impl Input {
         name.into()
     }
 
+    /// Where it is, for people.
+    pub fn show(&self) -> PathBuf {
+        if self.is_member() { self.path.join(&self.relative) } else { self.path.clone() }
+    }
+
+    /// Whether it is a member of an archive.
+    pub fn is_member(&self) -> bool {
+        self.member.is_some()
+    }
+
+    /// The bytes that it takes on the disk, when they can be told.
+    pub fn size(&self) -> Option<u64> {
+        match &self.member {
+            Some(member) => Some(member.packed()),
+            None => std::fs::metadata(&self.path).ok().map(|found| found.len()),
+        }
+    }
+
     /// The site that a folder above the file names, such as `independent.co.uk/article.txt`.
     pub fn site(&self) -> Option<String> {
-        let folder = self.path.parent()?.file_name()?.to_str()?;
+        let path = if self.is_member() { &self.relative } else { &self.path };
+        let folder = path.parent()?.file_name()?.to_str()?;
         (folder.contains('.') && psl::domain_str(folder).is_some()).then(|| folder.to_ascii_lowercase())
     }
 
-    /// Its records, from its unpacked bytes.
-    pub fn records(&self, stream: Stream, options: &Options) -> Box<dyn Records> {
-        let dialect = |usual: Dialect| Dialect {
-            delimiter: options.delimiter.unwrap_or(usual.delimiter),
-            quote: options.quote.unwrap_or(usual.quote),
-            escape: options.escape,
-        };
-        match self.format {
-            Format::Text => Box::new(text::Whole::text(stream, self)),
-            Format::Html => Box::new(html::file(stream, self)),
-            Format::Jsonl => Box::new(jsonl::Lines::new(stream, options.names.clone())),
-            Format::Csv => Box::new(csv::Rows::new(stream, dialect(Dialect::CSV), options.names.clone())),
-            Format::Tsv => Box::new(csv::Rows::new(stream, dialect(Dialect::TSV), options.names.clone())),
-            Format::Warc => Box::new(warc::Pages::new(stream)),
-        }
+    /// Its records; `shape` says how they are going to leave, and `read` counts the bytes taken from the disk.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(&self, options: &Options, shape: Shape, read: &Arc<AtomicU64>) -> Result<Box<dyn Records>, Error> {
+        #[cfg(not(all(feature = "csv", feature = "parquet", feature = "warc")))]
+        let left_out = |feature| Err(Error::Read { path: self.show(), source: left_out(feature) });
+        #[cfg(not(feature = "parquet"))]
+        let _ = shape;
+        let window = || Ok::<_, Error>(Window::new(open::open(self, read)?, options.largest));
+        Ok(match self.format {
+            Format::Text => Box::new(text::Whole::text(window()?, self)),
+            Format::Html => Box::new(html::file(window()?, self)),
+            Format::Jsonl => Box::new(jsonl::Lines::new(window()?, options.names.clone())),
+            #[cfg(feature = "csv")]
+            Format::Csv => Box::new(csv::Rows::new(window()?, csv::Dialect::CSV.or(options), options.names.clone())),
+            #[cfg(feature = "csv")]
+            Format::Tsv => Box::new(csv::Rows::new(window()?, csv::Dialect::TSV.or(options), options.names.clone())),
+            #[cfg(not(feature = "csv"))]
+            Format::Csv | Format::Tsv => return left_out("csv"),
+            #[cfg(feature = "warc")]
+            Format::Warc => Box::new(warc::Pages::new(window()?)),
+            #[cfg(not(feature = "warc"))]
+            Format::Warc => return left_out("warc"),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => parquet::open(self, options, shape, read)?,
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => return left_out("parquet"),
+        })
     }
+}
+
+/// What to say of a file that this build cannot read.
+#[allow(dead_code, reason = "a build with everything leaves nothing out")]
+pub(crate) fn left_out(feature: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, format!("this copydesk was built without its feature `{feature}`"))
 }
 
 /// The files behind what a user named, sorted, and what could not be read on the way.
@@ -172,13 +248,20 @@ pub fn discover(named: &[PathBuf], format: Option<Format>) -> Result<(Vec<Input>
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
     for path in named {
         if path == Path::new("-") {
-            inputs.push(Input { path: path.clone(), relative: "stdin".into(), format: format.unwrap_or(Format::Text) });
+            let format = format.unwrap_or(Format::Text);
+            if format == Format::Parquet {
+                let why = "Parquet cannot be read from standard input: what it holds is said at its end; name a file";
+                return Err(Error::Usage(why.into()));
+            }
+            inputs.push(Input { path: path.clone(), relative: "stdin".into(), format, member: None });
+        } else if archive::is_archive(path) && path.is_file() {
+            unpack(path, Path::new(""), format, &mut inputs, &mut problems);
         } else if path.is_dir() {
             walk(path, format, None, &mut inputs, &mut problems);
         } else if path.is_file() || path.exists() {
             let name = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
             let format = format.or_else(|| Format::of(path)).unwrap_or(Format::Text);
-            inputs.push(Input { path: path.clone(), relative: name, format });
+            inputs.push(Input { path: path.clone(), relative: name, format, member: None });
         } else if let Some((root, glob)) = as_glob(path) {
             let matcher = globset::Glob::new(&glob).map_err(|error| Error::Usage(format!("{}: {error}", path.display())))?;
             let before = inputs.len();
@@ -193,7 +276,8 @@ pub fn discover(named: &[PathBuf], format: Option<Format>) -> Result<(Vec<Input>
     }
     if inputs.is_empty() && problems.is_empty() {
         return Err(Error::Usage(
-            "nothing to read: no .txt, .html, .jsonl, .csv, .tsv or .warc file there (--format says how others are to be read)"
+            "nothing to read: no .txt, .html, .jsonl, .csv, .tsv, .parquet, .warc or .zip file there (--format says how others are \
+             to be read)"
                 .into(),
         ));
     }
@@ -225,8 +309,10 @@ fn walk(
                 if glob.is_some_and(|glob| !glob.is_match(&relative)) {
                     continue;
                 }
-                if let Some(format) = Format::of(&path).or(glob.and(Some(Format::Text))).map(|found| format.unwrap_or(found)) {
-                    inputs.push(Input { path, relative, format });
+                if archive::is_archive(&path) {
+                    unpack(&path, &relative, format, inputs, problems);
+                } else if let Some(found) = Format::of(&path).or(glob.and(Some(Format::Text))) {
+                    inputs.push(Input { path, relative, format: format.unwrap_or(found), member: None });
                 }
             }
             Ok(_) => {}
@@ -239,6 +325,27 @@ fn walk(
                 problems.push(Error::Read { path, source });
             }
         }
+    }
+}
+
+/// Adds the members of an archive; their places are under `under`.
+fn unpack(path: &Path, under: &Path, format: Option<Format>, inputs: &mut Vec<Input>, problems: &mut Vec<Error>) {
+    match archive::members(path) {
+        Ok((members, wrong)) => {
+            problems.extend(wrong);
+            let known = members.into_iter().filter_map(|(place, member)| Some((Format::of(&place)?, place, member)));
+            let mut found: Vec<Input> = known
+                .map(|(own, place, member)| Input {
+                    path: path.to_owned(),
+                    relative: under.join(place),
+                    format: format.unwrap_or(own),
+                    member: Some(member),
+                })
+                .collect();
+            found.sort_by(|a, b| a.relative.cmp(&b.relative));
+            inputs.append(&mut found);
+        }
+        Err(error) => problems.push(error),
     }
 }
 

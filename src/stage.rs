@@ -8,9 +8,13 @@ pub mod normalize;
 pub mod rules;
 pub mod score;
 
+use std::rc::Rc;
+
 use crate::{
+    block::{self, Block},
     document::{Document, Fields, Opinion},
     edit::Change,
+    rules::Memory,
     span::Span,
     text::Text,
 };
@@ -34,6 +38,16 @@ pub struct Page {
     pub no_article: bool,
     /// What the scorer thought of the blocks that it removed, when somebody asks.
     pub opinions: Vec<Opinion>,
+    /// What the rules stage found before.
+    memory: Memory,
+    seen: Seen,
+}
+
+/// What is known of the text as it stands, so that stages need not find it again while nothing changed.
+#[derive(Debug, Default, Clone)]
+struct Seen {
+    blocks: Option<(u32, Rc<[Block]>)>,
+    reading: Option<(u32, Option<String>, Rc<metadata::Reading>)>,
 }
 
 impl Page {
@@ -50,6 +64,35 @@ impl Page {
             protected: Vec::new(),
             no_article: false,
             opinions: Vec::new(),
+            memory: Memory::default(),
+            seen: Seen::default(),
+        }
+    }
+
+    /// The blocks of the text as it stands.
+    pub fn blocks(&mut self) -> Rc<[Block]> {
+        let version = self.text.version();
+        match &self.seen.blocks {
+            Some((seen, blocks)) if *seen == version => Rc::clone(blocks),
+            _ => {
+                let blocks: Rc<[Block]> = block::blocks(self.text.as_str()).into();
+                self.seen.blocks = Some((version, Rc::clone(&blocks)));
+                blocks
+            }
+        }
+    }
+
+    /// What the lines of the text as it stands say about it.
+    fn reading(&mut self) -> Rc<metadata::Reading> {
+        let version = self.text.version();
+        match &self.seen.reading {
+            Some((seen, language, reading)) if *seen == version && *language == self.language => Rc::clone(reading),
+            _ => {
+                let blocks = self.blocks();
+                let reading = Rc::new(metadata::read(self, &blocks));
+                self.seen.reading = Some((version, self.language.clone(), Rc::clone(&reading)));
+                reading
+            }
         }
     }
 

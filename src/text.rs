@@ -52,6 +52,11 @@ impl Text {
         &self.edits
     }
 
+    /// How often the text was changed so far: while it is the same, so is the text.
+    pub fn version(&self) -> u32 {
+        self.pass
+    }
+
     /// The text as it stands, and its ledger.
     pub fn into_parts(self) -> (String, Vec<Edit>) {
         (self.current.unwrap_or(self.original), self.edits)
@@ -141,6 +146,15 @@ impl Text {
 
     fn end_of(&self, index: usize) -> usize {
         self.pieces.get(index + 1).map_or(self.as_str().len(), |next| next.at)
+    }
+
+    /// Where in the original a range of the current text stands, if it is the original's own bytes, all in a row.
+    pub fn origin(&self, range: Span) -> Option<Span> {
+        let span = self.locate(range);
+        let first = self.pieces.partition_point(|piece| piece.at <= range.start).saturating_sub(1);
+        let mut pieces = self.pieces.get(first..)?.iter().take_while(|piece| piece.at < range.end);
+        // Kept pieces in a row that are as long together as what they cover have nothing cut out between them.
+        (pieces.all(|piece| piece.kept) && span.len() == range.len()).then_some(span)
     }
 
     /// What a range of the current text covers in the original.

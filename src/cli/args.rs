@@ -3,7 +3,10 @@
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use copydesk::{Error, Scoring, Settings, normalize, rules::Choice, score::Scorer, source};
 
 /// Cleans scraped news: removes what the site added, keeps what the author wrote, and names the rule behind every edit.
@@ -105,6 +108,9 @@ pub struct Clean {
     /// Write nothing; exit with 1 when there is something to clean
     #[arg(long)]
     pub check: bool,
+    /// Hold all documents of a site that would lose more than this share of its words together; reads the inputs twice
+    #[arg(long, value_name = "SHARE")]
+    pub site_budget: Option<f64>,
     /// Go on where an interrupted run of the same command stopped
     #[arg(long)]
     pub resume: bool,
@@ -114,6 +120,9 @@ pub struct Clean {
     /// Write counts by class, rule and site, and timings here, as JSON
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Show the slowest documents and rules, with their times
+    #[arg(long)]
+    pub trace: bool,
     /// Say nothing on standard error but errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -137,8 +146,8 @@ pub struct Limits {
 #[derive(Debug, Clone, Args)]
 pub struct Reading {
     /// How to read inputs whose name does not tell, or tells wrongly
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
+    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    pub format: Option<source::Format>,
     /// The field of a record that holds its text
     #[arg(long, value_name = "FIELD", default_value = "text")]
     pub text_field: String,
@@ -154,6 +163,9 @@ pub struct Reading {
     /// What stands before a quote inside a cell, when it is not doubled
     #[arg(long, value_name = "CHAR", value_parser = byte)]
     pub escape: Option<u8>,
+    /// Refuse records of more than this size
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256MB")]
+    pub max_record: u64,
     /// Threads [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
@@ -188,20 +200,10 @@ pub struct Selection {
     pub fixer: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// The file is the text
-    Text,
-    /// One JSON object a line
-    Jsonl,
-    /// Rows of cells between commas
-    Csv,
-    /// Rows of cells between tabs
-    Tsv,
-    /// The file is a web page
-    Html,
-    /// What a crawler kept: WARC or WET
-    Warc,
+/// A format by its name.
+fn format() -> impl TypedValueParser<Value = source::Format> {
+    let names = source::Format::ALL.map(source::Format::name);
+    PossibleValuesParser::new(names).try_map(|name| source::Format::named(&name).ok_or("no such format"))
 }
 
 /// A character that is one byte.
@@ -226,19 +228,6 @@ fn size(text: &str) -> Result<u64, String> {
     };
     let size = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).filter(|&size| size > 0);
     size.ok_or_else(|| "write a number and K, M or G, such as 500M".into())
-}
-
-impl From<Format> for source::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Text => Self::Text,
-            Format::Jsonl => Self::Jsonl,
-            Format::Csv => Self::Csv,
-            Format::Tsv => Self::Tsv,
-            Format::Html => Self::Html,
-            Format::Warc => Self::Warc,
-        }
-    }
 }
 
 /// Show what happens to each block of a file.
@@ -405,7 +394,8 @@ impl Selection {
 impl Reading {
     /// How files are to be read.
     pub fn options(&self) -> source::Options {
-        source::Options { names: self.names(), delimiter: self.delimiter, quote: self.quote, escape: self.escape }
+        let largest = usize::try_from(self.max_record).unwrap_or(usize::MAX);
+        source::Options { largest, names: self.names(), delimiter: self.delimiter, quote: self.quote, escape: self.escape }
     }
 
     /// Which fields of a record hold what.

@@ -128,8 +128,16 @@ impl Comparison<'_> {
     /// Lines that a `protect` rule of `before` names, that were there and are gone.
     fn unprotected(&self, original: &str, site: Option<&str>, before: &str, after: &str) -> u64 {
         let blocks = block::blocks(original);
-        let subject =
-            Subject { text: original, blocks: &blocks, address: site, language: None, date: None, title: None, only: None };
+        let subject = Subject {
+            text: original,
+            blocks: &blocks,
+            address: site,
+            language: None,
+            date: None,
+            title: None,
+            headline: None,
+            only: None,
+        };
         let has = |text: &str, line: &str| text.lines().any(|other| other.trim() == line);
         let protected = self.before.rules().find(&subject).protected;
         protected.iter().map(|span| span.of(original)).filter(|line| has(before, line) && !has(after, line)).count() as u64

@@ -15,7 +15,7 @@ use copydesk::{
 use super::{
     Outcome,
     args::{Rules, RulesCommand, Selection},
-    lint, scaffold, watch,
+    lint, scaffold,
 };
 
 pub fn run(args: &Rules) -> Result<Outcome> {
@@ -50,8 +50,13 @@ pub fn run(args: &Rules) -> Result<Outcome> {
         }
         RulesCommand::Lint { dump, today, json, reading, selection } => lint::run(dump, *today, *json, reading, selection),
         RulesCommand::Test { watch: false, selection } => test(selection),
+        #[cfg(not(feature = "watch"))]
+        RulesCommand::Test { watch: true, .. } => {
+            Err(Error::Usage("this copydesk was built without its feature `watch`".into()).into())
+        }
+        #[cfg(feature = "watch")]
         RulesCommand::Test { watch: true, selection } => {
-            watch::run(&selection.rules, || match test(selection).map_err(anyhow::Error::downcast::<Error>) {
+            super::watch::run(&selection.rules, || match test(selection).map_err(anyhow::Error::downcast::<Error>) {
                 Ok(_) => Ok(()),
                 Err(Ok(Error::Rules(error))) => {
                     show(&error.diagnostics);

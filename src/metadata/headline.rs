@@ -4,20 +4,30 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use super::{byline, date, grammar::Origin, names::SOURCE_LABEL};
 
-/// The index of the line that is the headline.
+/// The headline of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Headline {
+    /// Its line, from 0.
+    pub line: usize,
+    /// Whether the record's title or the address says so, and not its place alone.
+    pub sure: bool,
+}
+
+/// The line that is the headline.
 ///
 /// With a title (a record's field) it is the line that says the same; with a URL whose last part is made of words,
 /// the line that shares most of them; otherwise the best line of 3 to 25 words without an end mark above the first
 /// paragraphs.
 #[must_use]
-pub fn headline(lines: &[&str], url: Option<&str>, title: Option<&str>) -> Option<usize> {
+pub fn headline(lines: &[&str], url: Option<&str>, title: Option<&str>) -> Option<Headline> {
     let page = Page::new(lines);
     let by_title = title.and_then(|title| page.best_match(&words(title), 0.6, true));
     let by_slug = || {
         let slug = url.map(slug_words).unwrap_or_default();
         (slug.len() >= 3).then(|| page.best_match(&slug, 0.5, false)).flatten()
     };
-    by_title.or_else(by_slug).or_else(|| page.above_story())
+    let found = by_title.or_else(by_slug).map(|(alike, line)| Headline { line, sure: alike >= SURELY_ALIKE });
+    found.or_else(|| page.above_story().map(|line| Headline { line, sure: false }))
 }
 
 /// The lines with what is asked of them again and again.
@@ -78,6 +88,9 @@ const SERVICE: &[&str] = &[
 /// How alike a line and a slug must be: captions and subheadings share some of its words too.
 const LEAST_ALIKE: f64 = 0.35;
 
+/// How alike they are when the line can hardly be another story's headline or a section's name.
+const SURELY_ALIKE: f64 = 0.7;
+
 /// How many sentences may stand above a headline.
 const MOST_SENTENCES: usize = 2;
 
@@ -96,8 +109,9 @@ impl<'a> Page<'a> {
     }
 
     /// The line that shares most words with the wanted ones, when it shares at least this share. Of equals the one
-    /// nearest above a paragraph, so that a menu or a list of teasers that repeats the headline loses to the story.
-    fn best_match(&self, wanted: &[u64], least: f64, sentence: bool) -> Option<usize> {
+    /// nearest above a paragraph, so that a menu or a list of teasers that repeats the headline loses to the story. Also says how alike
+    /// they are, 0 to 1.
+    fn best_match(&self, wanted: &[u64], least: f64, sentence: bool) -> Option<(f64, usize)> {
         let mut best: Option<(f64, usize)> = None;
         let (mut have, mut left) = (Vec::with_capacity(64), Vec::with_capacity(64));
         for (index, line) in self.lines.iter().enumerate() {
@@ -119,7 +133,7 @@ impl<'a> Page<'a> {
                 best = Some((score, index));
             }
         }
-        best.map(|(_, index)| index)
+        best
     }
 
     /// The best candidate above the first byline or time that paragraphs follow, or else above the first paragraphs, or

@@ -490,6 +490,11 @@ fn days_in_urls() {
     }
 }
 
+/// The line of the headline.
+fn at(lines: &[&str], url: Option<&str>, title: Option<&str>) -> Option<usize> {
+    headline(lines, url, title).map(|headline| headline.line)
+}
+
 #[test]
 fn headlines() {
     let page = [
@@ -505,12 +510,12 @@ fn headlines() {
         "Nobody on the council spoke against it, but several members asked for the figures that had been promised to them before the vote.",
         "The next meeting is to be held in the old town hall in the first week of October, when the figures are to be on the table.",
     ];
-    assert_eq!(headline(&page, Some("https://example.com/2020/03/council-look-harbour-plans-again-123.html"), None), Some(4));
-    assert_eq!(headline(&page, None, Some("Council to look at harbour plans again")), Some(4));
-    assert_eq!(headline(&page, None, None), Some(4));
-    assert_eq!(headline(&["One two three four five", PROSE], None, None), Some(0));
-    assert_eq!(headline(&["", "One.", "Two."], None, None), None);
-    assert_eq!(headline(&[], None, Some("A title of some words")), None);
+    assert_eq!(at(&page, Some("https://example.com/2020/03/council-look-harbour-plans-again-123.html"), None), Some(4));
+    assert_eq!(at(&page, None, Some("Council to look at harbour plans again")), Some(4));
+    assert_eq!(at(&page, None, None), Some(4));
+    assert_eq!(at(&["One two three four five", PROSE], None, None), Some(0));
+    assert_eq!(at(&["", "One.", "Two."], None, None), None);
+    assert_eq!(at(&[], None, Some("A title of some words")), None);
 }
 
 #[test]
@@ -589,7 +594,7 @@ const STORY: &str =
 #[test]
 fn headlines_of_short_stories() {
     for (page, expected) in PAGES {
-        let got = headline(page, Some("https://example.com/x"), None).map(|at| page[at]);
+        let got = at(page, Some("https://example.com/x"), None).map(|at| page[at]);
         assert_eq!(got, *expected, "{page:?}");
     }
 }

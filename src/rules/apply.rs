@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use super::{
     compile::{Role, RuleSet},
     rule::{Action, Field, Guards, Matcher, Place, Rule},
-    scan::{Hit, Part, Scan},
+    scan::{Hit, Memory, Part, Scan, Wanted},
 };
 use crate::{
     block::Block,
     class::Class,
+    clock::Clock,
     edit::{Cause, Change},
     fold::{self, Folded},
     span::Span,
@@ -39,6 +40,8 @@ pub struct Subject<'a> {
     pub date: Option<Date>,
     /// The record's title: the first block that is it stays.
     pub title: Option<&'a str>,
+    /// The block that is surely the headline: a menu or a list of teasers that it follows ends before it.
+    pub headline: Option<usize>,
     /// Look for this rule alone, whatever its site.
     pub only: Option<u32>,
 }
@@ -59,30 +62,41 @@ pub struct Finding {
 impl RuleSet {
     /// Finds what the rules want done to a text.
     pub fn find(&self, subject: &Subject<'_>) -> Finding {
-        let scan = self.scan(subject.text, subject.blocks);
+        self.find_again(subject, &[], &mut Memory::default(), &mut ())
+    }
+
+    /// The same, of a text that was looked at before. `origins` says of each block where in the original it stands, if it is the
+    /// original's own bytes; `memory` is what the last call left, of the same document. `clock` sees each rule at work.
+    pub fn find_again<C: Clock>(
+        &self,
+        subject: &Subject<'_>,
+        origins: &[Option<Span>],
+        memory: &mut Memory,
+        clock: &mut C,
+    ) -> Finding {
+        let known = subject.address.and_then(|address| self.site_of_address(address));
+        let wanted = |marked: Option<u32>| Wanted {
+            site: known.or(marked.filter(|_| subject.address.is_none())),
+            language: subject.language.map(str::to_owned),
+        };
+        let active = |wanted: &Wanted, rule| self.active(rule, wanted.site, subject);
+        let scan = self.scan(subject.text, subject.blocks, origins, memory, &wanted, &active, clock);
         if scan.hits.is_empty() {
             return Finding::default();
         }
-        let site = subject.address.and_then(|address| self.site_of_address(address)).or(match scan.marks[..] {
-            [(site, _)] if subject.address.is_none() => Some(site),
-            _ => None,
-        });
         let mut search = Search {
             set: self,
             subject,
-            scan: &scan,
-            hits: scan.hits.iter().copied().filter(|hit| self.active(hit.rule, site, subject)).collect(),
+            scan,
+            hits: &scan.hits,
             alive: vec![true; subject.blocks.len()],
             protected: vec![false; subject.blocks.len()],
             before: Vec::new(),
             live: 0,
             finding: Finding::default(),
         };
-        if search.hits.is_empty() {
-            return Finding::default();
-        }
         search.protect();
-        search.run();
+        search.run(clock);
         search.finding
     }
 
@@ -115,7 +129,7 @@ struct Search<'s> {
     set: &'s RuleSet,
     subject: &'s Subject<'s>,
     scan: &'s Scan,
-    hits: Vec<Hit>,
+    hits: &'s [Hit],
     alive: Vec<bool>,
     protected: Vec<bool>,
     /// How many live blocks stand before each block.
@@ -157,7 +171,7 @@ impl Search<'_> {
             .collect();
     }
 
-    fn run(&mut self) {
+    fn run<C: Clock>(&mut self, clock: &mut C) {
         // What reaches further acts first: a line that goes by itself may be the heading of a list that goes with it.
         let mut open: Vec<Hit> = self.hits.iter().copied().filter(|hit| hit.role == Role::Main).collect();
         open.sort_by_key(|hit| reach(&self.rule(hit).matcher));
@@ -165,7 +179,7 @@ impl Search<'_> {
             self.count();
             let mut changed = false;
             open.retain(|hit| {
-                let acted = self.free(hit.block as usize) && self.act(hit);
+                let acted = self.free(hit.block as usize) && clock.rule(hit.rule, || self.act(hit));
                 changed |= acted;
                 !acted && self.alive[hit.block as usize]
             });
@@ -187,6 +201,11 @@ impl Search<'_> {
 
     fn free(&self, block: usize) -> bool {
         self.alive[block] && !self.protected[block]
+    }
+
+    /// Whether a block may be part of a menu or a list of teasers.
+    fn listed(&self, block: usize) -> bool {
+        !self.protected[block] && self.subject.headline != Some(block)
     }
 
     fn next(&self, block: usize) -> Option<usize> {
@@ -225,7 +244,7 @@ impl Search<'_> {
                 let (mut last, mut count) = (block, 0);
                 while count < *run {
                     match self.next(last) {
-                        Some(next) if !self.protected[next] && self.teaser(next, *run_words) => last = next,
+                        Some(next) if self.listed(next) && self.teaser(next, *run_words) => last = next,
                         _ => break,
                     }
                     count += 1;
@@ -378,7 +397,7 @@ impl Search<'_> {
     }
 
     fn remove_menu(&mut self, rule: &Rule, hit: &Hit, at_least: usize, max_words: usize) -> bool {
-        let fits = |search: &Self, block: usize| !search.protected[block] && search.short(block, max_words);
+        let fits = |search: &Self, block: usize| search.listed(block) && search.short(block, max_words);
         let start = hit.block as usize;
         if !fits(self, start) {
             return false;

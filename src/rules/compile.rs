@@ -1,20 +1,22 @@
 //! All rules, compiled once and shared by all threads.
 //!
 //! Literals that must be a whole block live in hash tables: one look-up a block, however many rules there are. All others, and
-//! one literal of every regex, live in one Aho–Corasick automaton: one pass over a text decides which rules look at a block.
+//! one literal of every regex, live in one set: one pass over a text decides which rules look at a block.
 
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     builtin,
     diagnostic::{Diagnostic, RulesError, Severity, nearest},
-    literals, read,
+    literal_set::LiteralSet,
+    literals,
+    needs::Needs,
+    read,
     rule::{Anchor, Literals, Matcher, Pack, Regex, Rule, Site},
 };
 use crate::fold;
@@ -57,6 +59,10 @@ pub(super) struct Pattern {
     pub regex: Arc<Regex>,
     /// Looks at the loose form and not at the block as it stands.
     pub folded: bool,
+    /// Characters without which it cannot match.
+    pub needs: Needs,
+    /// Bytes of the longest block that its rule looks at.
+    pub most_bytes: usize,
 }
 
 /// Rules, ready to be looked for.
@@ -70,8 +76,8 @@ pub struct RuleSet {
     pub(super) lines: FxHashMap<Box<str>, Vec<Line>>,
     pub(super) masked_lines: FxHashMap<Box<str>, Vec<Line>>,
     pub(super) exact_lines: FxHashMap<Box<str>, Vec<Line>>,
-    pub(super) automaton: AhoCorasick,
-    /// What each of the automaton's literals stands for.
+    pub(super) literals: LiteralSet,
+    /// What each of these literals stands for.
     pub(super) probes: Vec<Vec<Probe>>,
     pub(super) patterns: Vec<Pattern>,
     /// Patterns that no literal gates: tried on every block.
@@ -198,7 +204,7 @@ impl RuleSet {
             lines: FxHashMap::default(),
             masked_lines: FxHashMap::default(),
             exact_lines: FxHashMap::default(),
-            automaton: AhoCorasick::builder().build([""; 0]).map_err(|_| RulesError { diagnostics: Vec::new() })?,
+            literals: LiteralSet::new(&[""; 0]).map_err(|_| RulesError { diagnostics: Vec::new() })?,
             probes: Vec::new(),
             patterns: Vec::new(),
             ungated: Vec::new(),
@@ -214,14 +220,16 @@ impl RuleSet {
                 let wanted = only.is_empty() || only.iter().any(|name| named(&rule.name, name));
                 if wanted {
                     let index = id(set.rules.len());
-                    set.add_matcher(index, &rule.matcher, &mut build);
+                    // No script needs forty bytes a word.
+                    let most_bytes = rule.guards.max_words.map_or(usize::MAX, |most| 40 * most.max(1));
+                    set.add_matcher(index, &rule.matcher, most_bytes, &mut build);
                     set.by_name.insert(Arc::clone(&rule.name), index);
                     set.site_of.push(site);
                     set.rules.push(rule);
                 }
             }
         }
-        set.automaton = AhoCorasick::builder().build(&build.literals).map_err(|error| too_large(&set.rules, &error.to_string()))?;
+        set.literals = LiteralSet::new(&build.literals).map_err(|error| too_large(&set.rules, &error.to_string()))?;
         set.probes = build.probes;
         Ok(set)
     }
@@ -240,7 +248,7 @@ impl RuleSet {
         index
     }
 
-    fn add_matcher(&mut self, rule: u32, matcher: &Matcher, build: &mut Build) {
+    fn add_matcher(&mut self, rule: u32, matcher: &Matcher, most_bytes: usize, build: &mut Build) {
         match matcher {
             Matcher::Block(literals) | Matcher::Heading { from: literals, .. } | Matcher::After { from: literals, .. } => {
                 self.add_literals(rule, Role::Main, literals, build);
@@ -254,8 +262,11 @@ impl RuleSet {
             }
             Matcher::Regex(regexes) => {
                 for regex in regexes {
-                    let gates = literals::required(&regex.pattern);
-                    self.add_pattern(Pattern { rule, role: Role::Main, regex: Arc::clone(regex), folded: false }, gates, build);
+                    let parsed = regex_syntax::parse(&regex.pattern).ok();
+                    let gates = parsed.as_ref().and_then(literals::required);
+                    let needs = parsed.as_ref().map_or(Needs::default(), Needs::of);
+                    let pattern = Pattern { rule, role: Role::Main, regex: Arc::clone(regex), folded: false, needs, most_bytes };
+                    self.add_pattern(pattern, gates, build);
                 }
             }
         }
@@ -274,7 +285,8 @@ impl RuleSet {
                 (anchor, false, true) if loose.contains(char::is_numeric) => {
                     let (source, gate) = any_digits(&loose, anchor);
                     let regex = Arc::new(Regex::new(source));
-                    self.add_pattern(Pattern { rule, role, regex, folded: true }, gate.map(|gate| vec![gate]), build);
+                    let pattern = Pattern { rule, role, regex, folded: true, needs: Needs::default(), most_bytes: usize::MAX };
+                    self.add_pattern(pattern, gate.map(|gate| vec![gate]), build);
                 }
                 (anchor, exact, _) => {
                     let exact = exact.then(|| text.as_str().into());
@@ -294,7 +306,7 @@ impl RuleSet {
     }
 }
 
-/// The automaton's literals while they are gathered: each once, with all it stands for.
+/// The set's literals while they are gathered: each once, with all it stands for.
 #[derive(Default)]
 struct Build {
     index: FxHashMap<String, usize>,

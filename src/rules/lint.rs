@@ -200,8 +200,16 @@ fn control(set: &RuleSet, out: &mut Vec<Finding>) {
             }
             let blocks = block::blocks(&example.text);
             let address = set.site_of(owner).and_then(|site| site.domains.first()).map(String::as_str);
-            let subject =
-                Subject { text: &example.text, blocks: &blocks, address, language: None, date: None, title: None, only: None };
+            let subject = Subject {
+                text: &example.text,
+                blocks: &blocks,
+                address,
+                language: None,
+                date: None,
+                title: None,
+                headline: None,
+                only: None,
+            };
             for change in set.find(&subject).changes {
                 // Of a menu that another rule keeps because it is too short, a label may well go.
                 let gone = change.range.of(&example.text);

@@ -6,14 +6,13 @@ use super::rule::Regex;
 use crate::fold;
 
 /// Alternatives beyond which a gate costs more than it saves.
-const MOST: usize = 64;
+const MOST: usize = 256;
 /// Loose bytes below which a literal is found nearly everywhere.
 const SHORT: usize = 3;
 
 /// Loose literals, one of which stands in the loose form of every text that the pattern matches. `None`: nothing to hold on to.
-pub(super) fn required(pattern: &str) -> Option<Vec<String>> {
-    let hir = regex_syntax::parse(pattern).ok()?;
-    let literals = of(&hir)?;
+pub(super) fn required(pattern: &Hir) -> Option<Vec<String>> {
+    let literals = of(pattern)?;
     literals.iter().all(|literal| literal.len() >= SHORT).then_some(literals)
 }
 
@@ -108,7 +107,7 @@ mod tests {
 
     #[test]
     fn finds_what_must_be_there() {
-        let required = |pattern| required(pattern).map(|literals| literals.join("|"));
+        let required = |pattern| required(&regex_syntax::parse(pattern).unwrap()).map(|literals| literals.join("|"));
         assert_eq!(required(r"(?i)^sign up for (our|the) .*newsletter$").as_deref(), Some("sign up for"));
         assert_eq!(required(r"^(Lire|Voir) aussi").as_deref(), Some("aussi"));
         assert_eq!(required(r"Don['’]t miss").as_deref(), Some("don't miss"));

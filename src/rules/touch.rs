@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{
     compile::{Role, RuleSet},
     rule::Regex,
+    scan::{Memory, Wanted},
 };
 use crate::{block::Block, fold};
 
@@ -14,7 +15,8 @@ impl RuleSet {
     /// Whether a rule's literal or pattern stands in one of these blocks of a text, as far as the document's address and the
     /// block's own words decide. Place, neighbours, language and dates are not asked: a `true` may be wrong, a `false` never is.
     pub fn touches(&self, text: &str, blocks: &[Block], address: Option<&str>) -> bool {
-        let scan = self.scan(text, blocks);
+        let mut memory = Memory::default();
+        let scan = self.scan(text, blocks, &[], &mut memory, &|_| Wanted::default(), &|_, _| true, &mut ());
         // Without an address any site may be meant: marks tell, and they may stand in another block.
         let site = address.map(|address| self.site_of_address(address));
         scan.hits.iter().any(|hit| {

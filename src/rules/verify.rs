@@ -122,6 +122,7 @@ fn run(set: &RuleSet, rule: u32, example: &str) -> (String, bool) {
             language: None,
             date: None,
             title: None,
+            headline: None,
             only: Some(rule),
         };
         let finding = set.find(&subject);

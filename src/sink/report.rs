@@ -1,12 +1,19 @@
 //! What a run did, for machines: counts per class, per rule and site, and timings; and what makes it repeatable.
 
-use std::{collections::BTreeMap, io::Write, path::Path, time::Duration};
+use std::{collections::BTreeMap, fmt, io::Write, path::Path, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Output, summary::Summary};
-use crate::{class::Class, document::Cleaned, error::Error, fold, rules::RuleSet};
+use crate::{
+    class::Class,
+    clock::{Part, Stopwatch},
+    document::Cleaned,
+    error::Error,
+    fold,
+    rules::RuleSet,
+};
 
 /// What a rule did on a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +58,17 @@ impl Tally {
         }
     }
 
+    /// The counts of each class.
+    pub fn classes(&self) -> BTreeMap<Class, ClassCount> {
+        let mut classes: BTreeMap<Class, ClassCount> = BTreeMap::new();
+        for count in self.counts.values() {
+            let sum = classes.entry(count.class).or_default();
+            sum.edits += count.edits;
+            sum.words += count.words;
+        }
+        classes
+    }
+
     /// Adds another tally.
     pub fn add(&mut self, other: Self) {
         for count in other.counts.into_values() {
@@ -91,6 +109,86 @@ impl Timings {
     }
 }
 
+/// What a class lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ClassCount {
+    /// Edits.
+    pub edits: u64,
+    /// The words that they removed.
+    pub words: u64,
+}
+
+/// Seconds that all threads together spent in each stage.
+pub fn stages(clock: &Stopwatch) -> BTreeMap<&'static str, f64> {
+    Part::ALL.iter().zip(clock.parts).map(|(part, time)| (part.name(), time.as_secs_f64())).collect()
+}
+
+/// A document that took long.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Slow {
+    /// Its file.
+    pub source: String,
+    /// Its number there, from 0.
+    pub record: u64,
+    /// Its id.
+    pub id: String,
+    /// The bytes of its text.
+    pub bytes: usize,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// A rule that took long.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SlowRule {
+    /// Its full name.
+    pub rule: String,
+    /// How often it was looked at.
+    pub tried: u64,
+    /// How long that took, on all threads together.
+    pub seconds: f64,
+}
+
+/// What took longest, the slowest first. The one search for all literals belongs to no rule.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Trace {
+    /// Documents.
+    pub documents: Vec<Slow>,
+    /// Rules.
+    pub rules: Vec<SlowRule>,
+}
+
+impl Trace {
+    /// The slowest `most` of each.
+    pub fn new(rules: &RuleSet, clock: &Stopwatch, mut documents: Vec<Slow>, most: usize) -> Self {
+        documents.truncate(most);
+        let tried = clock.rules.iter().flatten();
+        let mut slow: Vec<SlowRule> = tried
+            .filter_map(|(index, (tried, time))| {
+                let rule = rules.rules().get(*index as usize)?.name.to_string();
+                Some(SlowRule { rule, tried: *tried, seconds: time.as_secs_f64() })
+            })
+            .collect();
+        slow.sort_by(|a, b| b.seconds.total_cmp(&a.seconds));
+        slow.truncate(most);
+        Self { documents, rules: slow }
+    }
+}
+
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "slowest documents")?;
+        for Slow { source, record, id, bytes, seconds } in &self.documents {
+            writeln!(f, "{:>10.1} ms  {bytes:>9} bytes  {source} record {record} ({id})", 1000.0 * seconds)?;
+        }
+        writeln!(f, "slowest rules")?;
+        for SlowRule { rule, tried, seconds } in &self.rules {
+            writeln!(f, "{:>10.1} ms  {tried:>9} times  {rule}", 1000.0 * seconds)?;
+        }
+        Ok(())
+    }
+}
+
 /// The report of a run.
 #[derive(Debug, Serialize)]
 pub struct Report<'r> {
@@ -100,10 +198,17 @@ pub struct Report<'r> {
     pub summary: &'r Summary,
     /// Records that went to the side.
     pub rejected: u64,
+    /// What each class lost.
+    pub classes: BTreeMap<Class, ClassCount>,
     /// What each rule did on each site.
     pub rules: Vec<Count>,
-    /// Seconds.
+    /// Seconds of the clock.
     pub seconds: Timings,
+    /// Seconds that all threads together spent in each stage.
+    pub stages: BTreeMap<&'static str, f64>,
+    /// What took longest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<&'r Trace>,
 }
 
 /// What a run read.

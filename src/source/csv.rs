@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use csv_core::{ReadFieldResult, ReaderBuilder, Terminator};
 
 use super::{
-    jsonl::{self, FieldNames, quote},
-    record::{self, Layout, New, Raw, Records, Refusal, Reject, Shape, Stream},
+    Options,
+    jsonl::{self, FILLED, FieldNames, quote},
+    record::{self, Layout, New, Raw, Records, Refusal, Reject, Shape},
     window::{Stop, Window},
 };
 use crate::document::{Document, Fields};
@@ -27,6 +28,15 @@ impl Dialect {
     pub const CSV: Self = Self { delimiter: b',', quote: b'"', escape: None };
     /// Tabs.
     pub const TSV: Self = Self { delimiter: b'\t', ..Self::CSV };
+
+    /// With what a user says in its place.
+    pub fn or(self, options: &Options) -> Self {
+        Self {
+            delimiter: options.delimiter.unwrap_or(self.delimiter),
+            quote: options.quote.unwrap_or(self.quote),
+            escape: options.escape,
+        }
+    }
 
     fn reader(self) -> csv_core::Reader {
         let mut builder = ReaderBuilder::new();
@@ -140,8 +150,8 @@ pub struct Rows {
 
 impl Rows {
     /// Reads a stream.
-    pub fn new(stream: Stream, dialect: Dialect, names: FieldNames) -> Self {
-        Self { window: Window::new(stream), dialect, names, columns: 0, record: 0, line: 1 }
+    pub fn new(window: Window, dialect: Dialect, names: FieldNames) -> Self {
+        Self { window, dialect, names, columns: 0, record: 0, line: 1 }
     }
 
     /// The length of the row in sight, and whether a quote stayed open, or closed where another row's should have opened.
@@ -156,10 +166,19 @@ impl Rows {
                 Ok(true) => {}
                 Ok(false) if scan.at == 0 => return Ok(None),
                 Ok(false) => return Ok(Some((scan.at, matches!(scan.state, State::Quoted | State::Escaped)))),
-                Err(Stop::TooLarge) if memchr::memchr(b'\n', self.window.bytes()).is_some() => return Ok(Some((scan.at, true))),
+                Err(Stop::TooLarge(_)) if memchr::memchr(b'\n', self.window.bytes()).is_some() => return Ok(Some((scan.at, true))),
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Passes over a row that is too long to hold.
+    fn too_long(&mut self) -> Result<Raw, Stop> {
+        let (offset, line) = (self.window.offset(), self.line);
+        self.window.skip_line()?;
+        self.line += 1;
+        self.record += 1;
+        Ok(Raw { record: self.record - 1, line, offset, broken: Some(self.window.too_long()), ..Raw::default() })
     }
 
     fn take(&mut self, length: usize, broken: Option<String>) -> Raw {
@@ -174,7 +193,12 @@ impl Rows {
 impl Records for Rows {
     fn next(&mut self) -> Result<Option<Raw>, Stop> {
         loop {
-            let Some((length, open)) = self.row()? else { return Ok(None) };
+            let (length, open) = match self.row() {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok(None),
+                Err(Stop::TooLarge(_)) => return self.too_long().map(Some),
+                Err(error) => return Err(error),
+            };
             let row = &self.window.bytes()[..length];
             if row.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
                 self.window.skip(length);
@@ -206,18 +230,12 @@ impl Records for Rows {
         self.columns = columns.len();
         let find = |names: &[&str]| names.iter().find_map(|name| columns.iter().position(|column| column == name));
         let Some(text) = find(&[&self.names.text]) else {
-            let known = columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
-            let name = &self.names.text;
-            return Err(Refusal::Unfit(format!(
-                "no column `{name}` (--text-field names the one that holds the text; there are {known})"
-            )));
+            return Err(Refusal::Unfit(record::no_column(&self.names.text, columns.iter().map(String::as_str))));
         };
         let filled = [find(jsonl::TITLE), find(jsonl::AUTHOR), find(jsonl::PUBLISHED)];
         Ok(Box::new(Table { dialect: self.dialect, names: self.names.clone(), head, columns, text, filled }))
     }
 }
-
-const FILLED: [&str; 3] = ["title", "author", "published"];
 
 struct Table {
     dialect: Dialect,
@@ -242,33 +260,42 @@ impl Table {
         if self.head.ends_with(b"\r\n") { b"\r\n" } else { b"\n" }
     }
 
-    fn own(&self, row: &[u8], cells: &[Cell], (text, fields): &New, out: &mut Vec<u8>) {
-        let (body, end) = self.separate(row);
+    /// What a cell becomes, when it becomes something else.
+    fn changed<'n>(&self, column: usize, cell: &Cell, (text, fields): &'n New) -> Option<&'n str> {
+        if column == self.text {
+            return (cell.value != text.as_bytes()).then_some(text);
+        }
+        let which = self.filled.iter().position(|&found| found == Some(column))?;
+        let value = [&fields.title, &fields.author, &fields.published][which].as_deref()?;
+        cell.value.trim_ascii().is_empty().then_some(value)
+    }
+
+    /// The fields that there are no columns for, by name.
+    fn added<'n>(&self, (_, fields): &'n New) -> impl Iterator<Item = (&'static str, Option<&'n str>)> {
         let values = [&fields.title, &fields.author, &fields.published];
+        let all = self.filled.into_iter().zip(FILLED).zip(values);
+        all.filter(|((column, _), _)| column.is_none()).map(|((_, name), value)| (name, value.as_deref()))
+    }
+
+    fn own(&self, row: &[u8], cells: &[Cell], new: &New, out: &mut Vec<u8>) {
+        let (body, end) = self.separate(row);
         let mut done = 0;
         for (column, cell) in cells.iter().enumerate() {
-            let filled = self.filled.iter().position(|&found| found == Some(column)).and_then(|which| values[which].as_deref());
-            let new = match filled {
-                _ if column == self.text => (cell.value != text.as_bytes()).then_some(text.as_str()),
-                Some(value) => cell.value.trim_ascii().is_empty().then_some(value),
-                None => None,
-            };
-            if let Some(new) = new {
+            if let Some(new) = self.changed(column, cell, new) {
                 out.extend_from_slice(&body[done..cell.start]);
                 self.dialect.write(new, body.get(cell.start) == Some(&self.dialect.quote), out);
                 done = cell.end;
             }
         }
         out.extend_from_slice(&body[done..]);
-        for (_, value) in self.filled.iter().zip(values).filter(|(column, _)| column.is_none()) {
+        for (_, value) in self.added(new) {
             out.push(self.dialect.delimiter);
-            self.dialect.write(value.as_deref().unwrap_or_default(), false, out);
+            self.dialect.write(value.unwrap_or_default(), false, out);
         }
         out.extend_from_slice(end);
     }
 
-    fn json(&self, cells: &[Cell], (text, fields): &New, out: &mut Vec<u8>) {
-        let values = [&fields.title, &fields.author, &fields.published];
+    fn json(&self, cells: &[Cell], new: &New, out: &mut Vec<u8>) {
         let mut put = |name: &str, value: &str| {
             out.push(if out.last().is_none_or(|&byte| byte == b'\n') { b'{' } else { b',' });
             out.extend_from_slice(quote(name, false).as_bytes());
@@ -276,18 +303,12 @@ impl Table {
             out.extend_from_slice(quote(value, false).as_bytes());
         };
         for (column, cell) in cells.iter().enumerate() {
-            let filled = self.filled.iter().position(|&found| found == Some(column)).and_then(|which| values[which].as_deref());
             let own = String::from_utf8_lossy(&cell.value);
-            let value = match filled {
-                _ if column == self.text => text.as_str(),
-                Some(value) if own.trim().is_empty() => value,
-                _ => &own,
-            };
-            put(&self.columns[column], value);
+            put(&self.columns[column], self.changed(column, cell, new).unwrap_or(&own));
         }
-        for (which, value) in values.iter().enumerate().filter(|(which, _)| self.filled[*which].is_none()) {
+        for (name, value) in self.added(new) {
             if let Some(value) = value {
-                put(FILLED[which], value);
+                put(name, value);
             }
         }
         out.extend_from_slice(b"}\n");
@@ -298,7 +319,7 @@ impl Layout for Table {
     fn head(&self) -> Vec<u8> {
         let (body, end) = self.separate(&self.head);
         let mut head = body.to_vec();
-        for (_, name) in self.filled.iter().zip(FILLED).filter(|(column, _)| column.is_none()) {
+        for (name, _) in self.added(&New::default()) {
             head.push(self.dialect.delimiter);
             head.extend_from_slice(name.as_bytes());
         }
@@ -351,10 +372,12 @@ impl Layout for Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::window::LARGEST_RECORD;
 
     fn run(input: &str, dialect: Dialect, shape: Shape) -> (String, Vec<String>) {
         let names = FieldNames::default();
-        let mut rows = Rows::new(Box::new(std::io::Cursor::new(input.to_owned().into_bytes())), dialect, names);
+        let stream = Box::new(std::io::Cursor::new(input.to_owned().into_bytes()));
+        let mut rows = Rows::new(Window::new(stream, LARGEST_RECORD), dialect, names);
         let layout = rows.layout().map_err(|error| error.to_string()).unwrap();
         let mut out = if shape == Shape::Own { layout.head() } else { Vec::new() };
         let mut rejected = Vec::new();

@@ -8,15 +8,8 @@ use html5ever::{
     tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states::RawKind},
 };
 
-use super::{
-    Input,
-    record::{Layout, New, Raw, Reject, Shape, Stream, json},
-    text::Whole,
-};
-use crate::{
-    document::{Document, Fields},
-    stage::decode,
-};
+use super::{Input, text::Whole, window::Window};
+use crate::stage::decode;
 
 /// Elements that stand in a line without ending it.
 const INLINE: &[&str] = &[
@@ -218,43 +211,11 @@ impl TokenSink for Sink {
 }
 
 /// A file that is one page.
-pub fn file(stream: Stream, input: &Input) -> Whole {
-    Whole::new(stream, input, |input| Box::new(Html { input: input.clone() }))
-}
-
-struct Html {
-    input: Input,
-}
-
-impl Layout for Html {
-    fn rewrite(
-        &self,
-        raw: &Raw,
-        shape: Shape,
-        clean: &mut dyn FnMut(Document) -> Option<New>,
-        out: &mut Vec<u8>,
-    ) -> Result<usize, Reject> {
-        let (html, malformed) = decode(&raw.bytes);
-        let page = read(&html);
-        let id = if shape == Shape::Json { self.input.stem() } else { self.input.name() };
-        let document = Document {
-            id: id.clone(),
-            url: page.url.clone(),
-            site: self.input.site(),
-            fields: Fields { title: page.title, ..Fields::default() },
-            language: page.language,
-            text: page.text,
-            final_newline: shape == Shape::Own,
-            ..Document::default()
-        };
-        if let Some(new) = clean(document) {
-            match shape {
-                Shape::Own => out.extend_from_slice(new.0.as_bytes()),
-                Shape::Json => json(&id, page.url.as_deref(), &new, out),
-            }
-        }
-        Ok(malformed)
-    }
+pub fn file(window: Window, input: &Input) -> Whole {
+    Whole::new(window, input, |bytes| {
+        let (html, malformed) = decode(bytes);
+        (read(&html), malformed)
+    })
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::{
-    record::{self, Layout, New, Raw, Records, Refusal, Shape, Stream},
-    window::{LARGEST_RECORD, Stop, Window},
+    record::{self, Layout, New, Raw, Records, Refusal, Shape},
+    window::{Stop, Window},
 };
 use crate::document::{Document, Fields};
 
@@ -29,6 +29,9 @@ impl Default for FieldNames {
     }
 }
 
+/// What title, author and time are called where there is no field for them yet.
+#[cfg(any(feature = "csv", feature = "parquet"))]
+pub(crate) const FILLED: [&str; 3] = ["title", "author", "published"];
 pub(super) const ID: &[&str] = &["id", "_id", "uid", "uuid"];
 pub(super) const SITE: &[&str] = &["domain", "site", "source_domain"];
 pub(super) const LANGUAGE: &[&str] = &["language", "lang"];
@@ -62,23 +65,17 @@ pub struct Lines {
 
 impl Lines {
     /// Reads a stream.
-    pub fn new(stream: Stream, names: FieldNames) -> Self {
-        Self { window: Window::new(stream), record: 0, line: 0, names }
+    pub fn new(window: Window, names: FieldNames) -> Self {
+        Self { window, record: 0, line: 0, names }
     }
 
     /// Passes over a line that is too long to hold.
     fn too_long(&mut self) -> Result<Raw, Stop> {
         let (offset, line) = (self.window.offset(), self.line + 1);
-        loop {
-            let end = memchr::memchr(b'\n', self.window.bytes());
-            self.window.skip(end.map_or(self.window.bytes().len(), |end| end + 1));
-            if end.is_some() || !self.window.more()? {
-                break;
-            }
-        }
+        self.window.skip_line()?;
         self.line += 1;
         self.record += 1;
-        let broken = Some(format!("a line of more than {} MB: too large", LARGEST_RECORD >> 20));
+        let broken = Some(self.window.too_long());
         Ok(Raw { record: self.record - 1, line, offset, bytes: Vec::new(), broken })
     }
 }
@@ -89,7 +86,7 @@ impl Records for Lines {
             let length = match self.window.line() {
                 Ok(Some(length)) => length,
                 Ok(None) => return Ok(None),
-                Err(Stop::TooLarge) => return self.too_long().map(Some),
+                Err(Stop::TooLarge(_)) => return self.too_long().map(Some),
                 Err(error) => return Err(error),
             };
             let offset = self.window.offset();
@@ -105,12 +102,19 @@ impl Records for Lines {
     }
 
     fn layout(&mut self) -> Result<Box<dyn Layout>, Refusal> {
-        Ok(Box::new(Objects { names: self.names.clone() }))
+        Ok(Box::new(Objects::new(self.names.clone())))
     }
 }
 
-struct Objects {
+/// Lines that are JSON objects.
+pub(super) struct Objects {
     names: FieldNames,
+}
+
+impl Objects {
+    pub(super) fn new(names: FieldNames) -> Self {
+        Self { names }
+    }
 }
 
 impl Layout for Objects {

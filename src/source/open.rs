@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use super::Input;
+use super::{Input, archive};
 use crate::error::Error;
 
 /// Bytes that a packed file may hold whatever its own size.
@@ -47,6 +47,11 @@ impl Packing {
     }
 }
 
+/// The most that so many packed bytes may hold.
+pub(super) fn most(packed: u64) -> u64 {
+    ALWAYS.saturating_add(MOST_RATIO.saturating_mul(packed))
+}
+
 /// Opens an input; `read` counts the bytes taken from the disk.
 ///
 /// # Errors
@@ -56,13 +61,26 @@ pub fn open(input: &Input, read: &Arc<AtomicU64>) -> Result<Box<dyn Read + Send>
         return Ok(Box::new(Counted { inner: io::stdin(), count: Arc::clone(read) }));
     }
     let wrong = |source| Error::Read { path: input.path.clone(), source };
-    let file = fs::File::open(&input.path).map_err(wrong)?;
     let own = Arc::new(AtomicU64::new(0));
-    let counted = Counted { inner: Counted { inner: file, count: Arc::clone(read) }, count: Arc::clone(&own) };
-    let unpacked: Box<dyn Read + Send> = match Packing::of(&input.path) {
-        Packing::None => return Ok(Box::new(counted)),
+    let count = |inner: Box<dyn Read + Send>| {
+        let counted = Counted { inner, count: Arc::clone(read) };
+        Counted { inner: counted, count: Arc::clone(&own) }
+    };
+    let (packing, counted): (_, Box<dyn Read + Send>) = match &input.member {
+        None => (Packing::of(&input.path), Box::new(count(Box::new(fs::File::open(&input.path).map_err(wrong)?)))),
+        Some(member) => {
+            let (packed, unpack) = archive::open(&input.path, member).map_err(wrong)?;
+            let unpacked = unpack.unpack(count(Box::new(packed)));
+            (Packing::of(&input.relative), Box::new(Guarded { inner: unpacked, packed: Arc::clone(&own), unpacked: 0 }))
+        }
+    };
+    let unpacked: Box<dyn Read + Send> = match packing {
+        Packing::None => return Ok(counted),
         Packing::Gzip => Box::new(Gzip { inner: Some(Member::new(BufReader::with_capacity(1 << 18, counted))), any: false }),
+        #[cfg(feature = "zstd")]
         Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(counted).map_err(wrong)?),
+        #[cfg(not(feature = "zstd"))]
+        Packing::Zstd => return Err(wrong(super::left_out("zstd"))),
     };
     Ok(Box::new(Guarded { inner: unpacked, packed: own, unpacked: 0 }))
 }
@@ -92,7 +110,7 @@ impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(out)?;
         self.unpacked += read as u64;
-        if self.unpacked > ALWAYS + MOST_RATIO * self.packed.load(Ordering::Relaxed) {
+        if self.unpacked > most(self.packed.load(Ordering::Relaxed)) {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 format!("unpacks to more than {MOST_RATIO} times its size: not read any further"),

@@ -2,13 +2,14 @@
 //!
 //! A new format is a file in this folder with a type for each of the two traits, and a line in [`Format`](super::Format).
 
-use std::io::Read;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::window::Stop;
 use crate::{
     document::{Document, Fields},
+    error::Error,
     stage::decode,
 };
 
@@ -77,6 +78,19 @@ pub trait Layout: Send + Sync {
         raw.bytes.clone()
     }
 
+    /// A record as it can be shown to people, when it can.
+    fn show(&self, raw: &Raw) -> Option<String> {
+        let text = String::from_utf8_lossy(&raw.bytes);
+        let text = text.trim_end_matches(['\r', '\n']);
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// Opens the file of a format that cannot be written record by record; `None` for all others. With a size it is several
+    /// files of about that many bytes. It takes what [`rewrite`](Self::rewrite) and [`keep`](Self::keep) write, in order.
+    fn writer(&self, _place: &Path, _shard_size: Option<u64>) -> Option<Result<Box<dyn Writer>, Error>> {
+        None
+    }
+
     /// Takes the document out of a record, hands it to `clean`, and writes the record with what comes back. When nothing comes
     /// back, nothing is written. Returns how many characters could not be decoded.
     ///
@@ -91,6 +105,21 @@ pub trait Layout: Send + Sync {
     ) -> Result<usize, Reject>;
 }
 
+/// Writes the file of a format that is more than its records one after the other.
+pub trait Writer {
+    /// Takes the next record.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn put(&mut self, record: &[u8]) -> Result<(), Error>;
+
+    /// Puts the file in its place. Dropped without this, it leaves nothing behind.
+    ///
+    /// # Errors
+    /// When it cannot be written, or records are missing.
+    fn finish(self: Box<Self>) -> Result<(), Error>;
+}
+
 /// Why a record cannot be cleaned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reject {
@@ -98,6 +127,13 @@ pub struct Reject {
     pub reason: String,
     /// Whether it is a record all the same: then it stays in the output as it was, so that nothing is lost on the way.
     pub kept: bool,
+}
+
+/// What to say of a table that lacks the column of its texts.
+#[cfg(any(feature = "csv", feature = "parquet"))]
+pub(super) fn no_column<'n>(name: &str, columns: impl Iterator<Item = &'n str>) -> String {
+    let known = columns.map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
+    format!("no column `{name}` (--text-field names the one that holds the text; there are {known})")
 }
 
 /// The text of some bytes, and how many characters could not be decoded. UTF-8 is not copied.
@@ -131,6 +167,3 @@ pub fn json(id: &str, url: Option<&str>, (text, fields): &New, out: &mut Vec<u8>
     out.extend_from_slice(&serde_json::to_vec(&line).unwrap_or_default());
     out.push(b'\n');
 }
-
-/// A stream of bytes.
-pub type Stream = Box<dyn Read + Send>;

@@ -1,29 +1,39 @@
-//! Text files: the file is the text.
+//! Files that are one text each.
 
 use super::{
     Input,
-    record::{Layout, New, Raw, Records, Refusal, Reject, Shape, Stream, json},
+    html::Page,
+    record::{Layout, New, Raw, Records, Refusal, Reject, Shape, json},
     window::{Stop, Window},
 };
-use crate::{document::Document, stage::decode};
+use crate::{
+    document::{Document, Fields},
+    stage::decode,
+};
+
+/// What a file's bytes say, and how many characters could not be decoded.
+type Read = fn(&[u8]) -> (Page, usize);
 
 /// A file that is one record.
 pub struct Whole {
     window: Window,
     done: bool,
-    layout: fn(&Input) -> Box<dyn Layout>,
+    read: Read,
     input: Input,
 }
 
 impl Whole {
     /// A text file.
-    pub fn text(stream: Stream, input: &Input) -> Self {
-        Self::new(stream, input, |input| Box::new(Text { input: input.clone() }))
+    pub fn text(window: Window, input: &Input) -> Self {
+        Self::new(window, input, |bytes| {
+            let decoded = decode::decode(bytes.to_vec());
+            (Page { text: decoded.text, ..Page::default() }, decoded.malformed)
+        })
     }
 
-    /// A file of another format whose layout takes it whole.
-    pub(super) fn new(stream: Stream, input: &Input, layout: fn(&Input) -> Box<dyn Layout>) -> Self {
-        Self { window: Window::new(stream), done: false, layout, input: input.clone() }
+    /// A file of another format.
+    pub(super) fn new(window: Window, input: &Input, read: Read) -> Self {
+        Self { window, done: false, read, input: input.clone() }
     }
 }
 
@@ -36,12 +46,13 @@ impl Records for Whole {
     }
 
     fn layout(&mut self) -> Result<Box<dyn Layout>, Refusal> {
-        Ok((self.layout)(&self.input))
+        Ok(Box::new(Text { input: self.input.clone(), read: self.read }))
     }
 }
 
 struct Text {
     input: Input,
+    read: Read,
 }
 
 impl Layout for Text {
@@ -52,21 +63,24 @@ impl Layout for Text {
         clean: &mut dyn FnMut(Document) -> Option<New>,
         out: &mut Vec<u8>,
     ) -> Result<usize, Reject> {
-        let decoded = decode::decode(raw.bytes.clone());
+        let (page, malformed) = (self.read)(&raw.bytes);
         let id = if shape == Shape::Json { self.input.stem() } else { self.input.name() };
         let document = Document {
             id: id.clone(),
+            url: page.url.clone(),
             site: self.input.site(),
-            text: decoded.text,
+            fields: Fields { title: page.title, ..Fields::default() },
+            language: page.language,
+            text: page.text,
             final_newline: shape == Shape::Own,
             ..Document::default()
         };
         if let Some(new) = clean(document) {
             match shape {
                 Shape::Own => out.extend_from_slice(new.0.as_bytes()),
-                Shape::Json => json(&id, None, &new, out),
+                Shape::Json => json(&id, page.url.as_deref(), &new, out),
             }
         }
-        Ok(decoded.malformed)
+        Ok(malformed)
     }
 }

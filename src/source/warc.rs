@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::{
     html,
-    record::{self, Layout, New, Raw, Records, Refusal, Reject, Shape, Stream, json},
+    record::{self, Layout, New, Raw, Records, Refusal, Reject, Shape, json},
     window::{LARGEST_RECORD, Stop, Window},
 };
 use crate::document::{Document, Fields};
@@ -20,8 +20,8 @@ pub struct Pages {
 
 impl Pages {
     /// Reads a stream.
-    pub fn new(stream: Stream) -> Self {
-        Self { window: Window::new(stream), record: 0 }
+    pub fn new(window: Window) -> Self {
+        Self { window, record: 0 }
     }
 
     /// Brings at least `count` bytes in sight, if the stream has them.
@@ -96,13 +96,16 @@ impl Records for Pages {
                 self.resync(1)?;
                 return Ok(Some(self.broken(offset, "no length".into())));
             };
-            let too_large = length > LARGEST_RECORD as u64;
+            let too_large = length > self.window.largest() as u64;
             if !wanted || too_large {
                 self.window.skip(head);
                 let skipped = self.window.skip_ahead(length)?;
                 if wanted {
-                    let reason =
-                        if skipped < length { "the file ends inside the record".into() } else { Stop::TooLarge.to_string() };
+                    let reason = if skipped < length {
+                        "the file ends inside the record".into()
+                    } else {
+                        Stop::TooLarge(self.window.largest()).to_string()
+                    };
                     return Ok(Some(self.broken(offset, reason)));
                 }
                 continue;
@@ -263,7 +266,8 @@ mod tests {
     }
 
     fn run(bytes: String) -> (Vec<(String, String)>, Vec<String>) {
-        let mut pages = Pages::new(Box::new(std::io::Cursor::new(bytes.into_bytes())));
+        let stream = Box::new(std::io::Cursor::new(bytes.into_bytes()));
+        let mut pages = Pages::new(Window::new(stream, LARGEST_RECORD));
         let layout = pages.layout().map_err(|error| error.to_string()).unwrap();
         let (mut found, mut rejected) = (Vec::new(), Vec::new());
         while let Some(raw) = pages.next().unwrap() {

@@ -2,7 +2,8 @@
 
 use std::io::{self, Read};
 
-/// The largest record, in bytes. A larger one is refused with a message: memory stays bounded.
+/// The largest record, in bytes, where nobody says another number. A larger one is refused with a message: memory stays
+/// bounded.
 pub const LARGEST_RECORD: usize = 256 << 20;
 /// Bytes that are read at once.
 const STEP: usize = 1 << 18;
@@ -13,16 +14,16 @@ pub enum Stop {
     /// The stream broke: a damaged archive, a disk that fails.
     #[error("{0}")]
     Broken(#[from] io::Error),
-    /// A record that is too large to hold.
-    #[error("a record of more than {} MB: too large", LARGEST_RECORD >> 20)]
-    TooLarge,
+    /// A record of more than so many bytes.
+    #[error("a record of more than {} MB: too large", .0 >> 20)]
+    TooLarge(usize),
 }
 
 impl From<Stop> for io::Error {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Broken(error) => error,
-            Stop::TooLarge => io::Error::other(stop.to_string()),
+            Stop::TooLarge(_) => io::Error::other(stop.to_string()),
         }
     }
 }
@@ -35,12 +36,18 @@ pub struct Window {
     /// Where the window's first byte stands in the stream.
     offset: u64,
     ended: bool,
+    largest: usize,
 }
 
 impl Window {
-    /// A window at the start of a stream.
-    pub fn new(stream: Box<dyn Read + Send>) -> Self {
-        Self { stream, bytes: Vec::new(), start: 0, offset: 0, ended: false }
+    /// A window at the start of a stream, of records of at most so many bytes.
+    pub fn new(stream: Box<dyn Read + Send>, largest: usize) -> Self {
+        Self { stream, bytes: Vec::new(), start: 0, offset: 0, ended: false, largest }
+    }
+
+    /// The largest record, in bytes.
+    pub fn largest(&self) -> usize {
+        self.largest
     }
 
     /// What is in sight.
@@ -61,8 +68,8 @@ impl Window {
         if self.ended {
             return Ok(false);
         }
-        if self.bytes().len() > LARGEST_RECORD {
-            return Err(Stop::TooLarge);
+        if self.bytes().len() > self.largest {
+            return Err(Stop::TooLarge(self.largest));
         }
         if self.start > 0 {
             self.bytes.drain(..self.start);
@@ -117,6 +124,25 @@ impl Window {
                 return Ok(skipped);
             }
         }
+    }
+
+    /// Moves on to the next line, however far that is.
+    ///
+    /// # Errors
+    /// When the stream breaks.
+    pub fn skip_line(&mut self) -> Result<(), Stop> {
+        loop {
+            let end = memchr::memchr(b'\n', self.bytes());
+            self.skip(end.map_or(self.bytes().len(), |end| end + 1));
+            if end.is_some() || !self.more()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What is wrong with a line of more than a record may have.
+    pub fn too_long(&self) -> String {
+        format!("a line of more than {} MB: too large", self.largest >> 20)
     }
 
     /// The length of the line in sight, its end included; `None` at the end of the stream.

@@ -61,8 +61,9 @@ fn find(text: &str) -> Vec<Change> {
         }
     }
     let mut changes = Vec::with_capacity(found.len());
+    let code = found.iter().any(|tag| tag.name == "!") && shows_code(text);
     for tag in &found {
-        if !is_markup(text, tag, &found) {
+        if (code && tag.name == "!") || !is_markup(text, tag, &found) {
             continue;
         }
         let inline = is(INLINE, &tag.name) || tag.name == "!" || RAW.contains(&tag.name.as_str());
@@ -73,6 +74,22 @@ fn find(text: &str) -> Vec<Change> {
         changes.push(Change::replace(tag.span, gap, "markup/tag".into(), Class::Markup));
     }
     changes
+}
+
+/// Whether an author shows markup of another kind than a page's: elements that HTML does not have, with their end tags. Comments
+/// between them are part of what is shown.
+fn shows_code(text: &str) -> bool {
+    let mut names: Vec<&str> = Vec::new();
+    for (at, _) in text.match_indices("</") {
+        let rest = &text[at + 2..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let (name, lower) = (&rest[..end], rest[..end].to_ascii_lowercase());
+        let foreign = !name.is_empty() && rest[end..].starts_with('>') && !is(INLINE, &lower) && !is(BLOCK, &lower);
+        if foreign && !names.contains(&name) && text.contains(&format!("<{name}")) {
+            names.push(name);
+        }
+    }
+    names.len() > 1
 }
 
 fn is(list: &str, name: &str) -> bool {
@@ -199,6 +216,12 @@ mod tests {
         assert_eq!(clean("one<br>two<br/>three</p>"), "one\ntwo\nthree");
         assert_eq!(clean("a<!-- more -->b<script>var x = '<p>';</script>c"), "abc");
         assert_eq!(clean("x <iframe src='https://video.example/1' allowfullscreen></iframe> y"), "x  y");
+    }
+
+    #[test]
+    fn comments_in_a_listing_stay() {
+        let text = "Put this into the file:\n<Project>\n<!-- format first -->\n<Target Name=\"Lint\">\n</Target>\n</Project>";
+        assert_eq!(clean(text), text);
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use super::Page;
 use crate::{
-    block::{self, Block},
+    block::Block,
     class::Class,
     edit::Change,
     fold,
-    metadata::{self, Found, LineContext},
+    metadata::{self, Found, Headline, LineContext},
 };
 
 /// Words from which a line is prose however it ends.
@@ -19,9 +19,9 @@ const NEAR_HEADLINE: usize = 8;
 
 /// Reads the byline and the date beside the headline, before rules take page furniture away that they may stand in.
 pub fn glance(page: &mut Page) {
-    let blocks = block::blocks(page.text.as_str());
-    let reading = read(page, &blocks);
-    let Some(headline) = reading.headline else { return };
+    let blocks = page.blocks();
+    let reading = page.reading();
+    let Some(headline) = reading.headline.map(|headline| headline.line) else { return };
     let end = (headline + NEAR_HEADLINE).min(blocks.len());
     let (author, published) = choose(&reading.lines[headline..end], 0);
     page.read.author = author;
@@ -30,14 +30,16 @@ pub fn glance(page: &mut Page) {
 
 /// Takes bylines and dates out of a page, and finds its headline.
 pub fn run(page: &mut Page) {
+    let blocks = page.blocks();
+    let reading = page.reading();
     let text = page.text.as_str();
-    let blocks = block::blocks(text);
-    let Reading { headline, lines } = read(page, &blocks);
+    let lines = &reading.lines;
+    let headline = reading.headline.map(|headline| headline.line);
     let start = headline.unwrap_or(0);
     let own = comments(page, &blocks, start).unwrap_or(blocks.len());
     let (author, published) = choose(&lines[..own], start);
     let headline = headline.map(|at| blocks[at].of(text).to_owned());
-    let found = blocks.iter().zip(lines).filter_map(|(block, found)| Some((block, found?)));
+    let found = blocks.iter().zip(lines).filter_map(|(block, found)| Some((block, found.as_ref()?)));
     let changes = found
         .map(|(block, found)| {
             let cause = if found.authors.is_empty() { "metadata/date" } else { "metadata/byline" };
@@ -83,9 +85,10 @@ fn choose(lines: &[Option<Found>], headline: usize) -> (Option<String>, Option<S
 }
 
 /// What the lines of a page say about it.
+#[derive(Debug)]
 pub(super) struct Reading {
     /// The headline's block.
-    pub headline: Option<usize>,
+    pub headline: Option<Headline>,
     /// For each block what it says, when it is metadata.
     pub lines: Vec<Option<Found>>,
 }
@@ -97,8 +100,8 @@ pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
     let url = page.document.url.as_deref();
     let own_title = page.document.fields.title.as_deref();
     let headline = metadata::headline(&lines, url, own_title);
-    let title = own_title.or_else(|| headline.map(|at| lines[at]));
-    let start = headline.unwrap_or(0);
+    let title = own_title.or_else(|| headline.map(|headline| lines[headline.line]));
+    let start = headline.map_or(0, |headline| headline.line);
     let prose: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= start && is_prose(line)).collect();
     let all = prose.iter().filter(|&&prose| prose).count();
     let mut before = 0;
@@ -139,6 +142,6 @@ fn keep_diary(lines: &[&str], found: &mut [Option<Found>], language: Option<&str
 }
 
 fn is_prose(line: &str) -> bool {
-    let words = fold::count_words(line);
+    let words = fold::count_words_to(line, LONG_PROSE);
     words >= LONG_PROSE || (words >= PROSE && (fold::has_end_mark(line) || line.ends_with(['”', '’', '»', '"', ':'])))
 }

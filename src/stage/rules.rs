@@ -2,27 +2,34 @@
 
 use super::Page;
 use crate::{
-    block,
+    clock::Clock,
     metadata::{self, LineContext},
     rules::{
         RuleSet, Subject,
         rule::{Field, MOST_PASSES},
     },
+    span::Span,
 };
 
 /// Runs the rules over a page.
-pub fn run(page: &mut Page, set: &RuleSet, only_site: Option<&str>) {
+pub fn run<C: Clock>(page: &mut Page, set: &RuleSet, only_site: Option<&str>, clock: &mut C) {
     for _ in 0..MOST_PASSES {
-        let blocks = block::blocks(page.text.as_str());
-        let finding = set.find(&Subject {
+        let blocks = page.blocks();
+        let origins: Vec<Option<Span>> = blocks.iter().map(|block| page.text.origin(block.span)).collect();
+        let headline = page.reading().headline.filter(|headline| headline.sure);
+        let mut memory = std::mem::take(&mut page.memory);
+        let subject = Subject {
             text: page.text.as_str(),
             blocks: &blocks,
             address: only_site.or(page.document.url.as_deref()).or(page.document.site.as_deref()),
             language: page.language.as_deref(),
             date: page.document.date,
             title: page.document.fields.title.as_deref(),
+            headline: headline.map(|headline| headline.line),
             only: None,
-        });
+        };
+        let finding = set.find_again(&subject, &origins, &mut memory, clock);
+        page.memory = memory;
         let protected = finding.protected.iter().map(|&span| page.text.locate(span));
         page.protected.extend(protected);
         fill(page, finding.fields);

@@ -2,9 +2,8 @@
 
 use std::cell::RefCell;
 
-use super::{Page, metadata};
+use super::Page;
 use crate::{
-    block,
     class::Class,
     document::Opinion,
     edit::{Cause, Change},
@@ -36,16 +35,15 @@ const STANDFIRST_WORDS: usize = 6;
 
 /// Scores a page's blocks and removes what is chrome.
 pub fn run(page: &mut Page, scoring: &Scoring) {
-    let text = page.text.as_str();
-    let blocks = block::blocks(text);
-    let words = fold::count_words(text);
+    let words = fold::count_words_to(page.text.as_str(), SHORT);
     if words < FEW_WORDS {
         return;
     }
     let scorer = scoring.scorer.as_deref().unwrap_or_else(|| Scorer::builtin());
-    let reading = metadata::read(page, &blocks);
+    let (blocks, reading) = (page.blocks(), page.reading());
+    let text = page.text.as_str();
     // The scorer learned from texts that leave the headline out, or not: whether it stays is not its to say, nor which copy does.
-    let headline = reading.headline.map(|at| fold::fold(blocks[at].of(text)));
+    let headline = reading.headline.map(|headline| fold::fold(blocks[headline.line].of(text)));
     let is_headline = |line: &str| {
         headline.as_ref().is_some_and(|headline| {
             line.len() < 2 * headline.len() + 16 && fold::trim_edges(&fold::fold(line)) == fold::trim_edges(headline)
@@ -95,7 +93,7 @@ pub fn run(page: &mut Page, scoring: &Scoring) {
         content >= PROSE && fold::has_end_mark(line) && fold::count_words(line) >= PROSE_WORDS
     };
     let is_standfirst = |index: usize, content: f32| {
-        let under = reading.headline.is_some_and(|headline| index == headline + 1);
+        let under = reading.headline.is_some_and(|headline| index == headline.line + 1);
         under && content >= STANDFIRST && fold::count_words(blocks[index].of(text)) >= STANDFIRST_WORDS
     };
     let changes = blocks

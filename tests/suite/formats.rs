@@ -5,23 +5,22 @@ use std::{
     io::{Read, Write},
     path::Path,
     process::{Command, Output, Stdio},
-    time::Duration,
 };
 
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 
-fn copydesk(folder: &Path, args: &[&str]) -> Output {
+pub fn copydesk(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_copydesk")).current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap()
 }
 
-fn run(folder: &Path, code: i32, args: &[&str]) -> String {
+pub fn run(folder: &Path, code: i32, args: &[&str]) -> String {
     let output = copydesk(folder, args);
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{args:?}: {stderr}");
     stderr
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(bytes).unwrap();
     packed.finish().unwrap()
@@ -33,9 +32,9 @@ fn gunzip(bytes: &[u8]) -> String {
     text
 }
 
-const STORY: &str = "The council voted for the bridge on Monday, after a debate of six hours.";
+pub const STORY: &str = "The council voted for the bridge on Monday, after a debate of six hours.";
 
-fn lines(count: usize) -> String {
+pub fn lines(count: usize) -> String {
     let line =
         |number| format!("{{\"id\": {number}, \"text\": \"{STORY}\\n\\nWord {number}.\\n\\nLeave a Reply\", \"title\": \"t\"}}\n");
     (0..count).map(line).collect()
@@ -234,56 +233,6 @@ fn shards_the_manifest_and_the_report() {
     assert!(!dir.path().join("out.jsonl.checkpoint.json").exists() && !dir.path().join("out.jsonl.part").exists());
 }
 
-#[cfg(unix)]
-#[test]
-fn a_run_that_is_killed_goes_on_to_the_same_bytes() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut input = lines(24_000);
-    input.insert_str(input.len() / 2, "\n\"no object\"\n{\"id\": 3}\n");
-    fs::write(dir.path().join("a.jsonl"), &input).unwrap();
-    fs::write(dir.path().join("b.jsonl"), lines(9000)).unwrap();
-    let args = |out: &'static str, edits: &'static str| {
-        vec!["clean", "a.jsonl", "b.jsonl", "-o", out, "--edits", edits, "--resume", "-q", "--no-score", "--shard-size", "1M"]
-    };
-    run(dir.path(), 3, &args("whole.jsonl.gz", "whole.edits.jsonl"));
-    let (mut kills, mut gone_on) = (0, 0);
-    let args = args("out.jsonl.gz", "out.edits.jsonl");
-    for wait in (0..).map(|turn| 700 + 137 * turn % 900) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
-            .current_dir(dir.path())
-            .args(&args)
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(wait + 200 * kills));
-        if child.try_wait().unwrap().is_some() {
-            break;
-        }
-        // SIGKILL: nothing can be tidied up.
-        child.kill().unwrap();
-        child.wait().unwrap();
-        kills += 1;
-        gone_on += usize::from(dir.path().join("out.jsonl.gz.checkpoint.json").exists());
-        assert!(kills < 60, "never comes to an end");
-    }
-    assert!(kills == 0 || gone_on > 0, "killed {kills} times, and never at a point to go on from");
-    let read = |name: &str| fs::read(dir.path().join(name)).unwrap();
-    let mut shard = 0;
-    while dir.path().join(format!("whole-{shard:05}.jsonl.gz")).exists() {
-        assert!(
-            read(&format!("whole-{shard:05}.jsonl.gz")) == read(&format!("out-{shard:05}.jsonl.gz")),
-            "shard {shard}, {kills} kills"
-        );
-        shard += 1;
-    }
-    assert!(shard > 2 && !dir.path().join(format!("out-{shard:05}.jsonl.gz")).exists());
-    assert!(read("whole.edits.jsonl") == read("out.edits.jsonl"), "the ledger, {kills} kills");
-    assert!(read("whole.jsonl.gz.rejected.jsonl") == read("out.jsonl.gz.rejected.jsonl"), "bad records, {kills} kills");
-    let summary = |name: &str| serde_json::from_slice::<serde_json::Value>(&read(name)).unwrap()["summary"].clone();
-    assert_eq!(summary("whole.jsonl.gz.manifest.json"), summary("out.jsonl.gz.manifest.json"));
-}
-
 #[test]
 fn another_run_is_not_gone_on_with() {
     let dir = tempfile::tempdir().unwrap();
@@ -292,4 +241,72 @@ fn another_run_is_not_gone_on_with() {
     assert!(run(dir.path(), 2, &["clean", "in.jsonl", "-o", "out.jsonl", "--resume"]).contains("damaged"));
     run(dir.path(), 0, &["clean", "in.jsonl", "-o", "out.jsonl"]);
     assert!(run(dir.path(), 2, &["clean", "in.jsonl", "--resume"]).contains("--resume needs an output"));
+}
+
+#[test]
+fn a_site_that_would_lose_too_much_is_held_as_a_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let appeal = "Leave a Reply\nYour email address will not be published. Required fields are marked *\n".repeat(30);
+    let record = |site: &str, number: usize, dirty: bool| {
+        let text = if dirty { format!("{STORY}\n\nWord {number}.\n\n{appeal}") } else { format!("{STORY}\n\nWord {number}.") };
+        format!("{}\n", serde_json::json!({"id": number, "url": format!("https://www.{site}/{number}"), "text": text}))
+    };
+    let mut input = String::new();
+    for number in 0..40 {
+        input += &record("bad.example", number, number % 4 > 0);
+        input += &record("good.example", number, number == 3);
+        // Too few to say anything about their site.
+        if number < 10 {
+            input += &record("few.example", number, true);
+        }
+    }
+    fs::write(dir.path().join("in.jsonl"), &input).unwrap();
+    let args = |out: &'static str, jobs: &'static str| {
+        ["clean", "in.jsonl", "-o", out, "--site-budget", "0.5", "--no-score", "--report", "report.json", "--jobs", jobs]
+    };
+    let said = run(dir.path(), 0, &args("one.jsonl", "1"));
+    assert!(said.contains("40 held") && said.contains("1 site over budget (bad.example 9"), "{said}");
+    run(dir.path(), 0, &args("two.jsonl", "2"));
+    let out = fs::read_to_string(dir.path().join("one.jsonl")).unwrap();
+    assert_eq!(out, fs::read_to_string(dir.path().join("two.jsonl")).unwrap());
+    for (was, is) in input.lines().zip(out.lines()) {
+        assert_eq!(was == is, was.contains("bad.example") || !was.contains("Leave a Reply"), "{is}");
+    }
+    // Sites do not depend on the order of records either.
+    let backwards: String = input.lines().rev().flat_map(|line| [line, "\n"]).collect();
+    fs::write(dir.path().join("in.jsonl"), backwards).unwrap();
+    run(dir.path(), 0, &args("back.jsonl", "2"));
+    let back = fs::read_to_string(dir.path().join("back.jsonl")).unwrap();
+    assert!(back.lines().eq(out.lines().rev()));
+    for file in ["back.jsonl.manifest.json", "report.json"] {
+        let json: serde_json::Value = serde_json::from_slice(&fs::read(dir.path().join(file)).unwrap()).unwrap();
+        assert_eq!(json["summary"]["sites_held"]["bad.example"]["documents"], 40, "{json}");
+        assert_eq!(json["summary"]["held_why"], serde_json::json!({"over-site-budget": 40}), "{json}");
+    }
+    assert!(run(dir.path(), 2, &["clean", "-", "--site-budget", "0.5"]).contains("reads its inputs twice"));
+}
+
+#[test]
+fn times_are_told_when_somebody_asks() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("in.jsonl"), lines(30)).unwrap();
+    let said = run(dir.path(), 0, &["clean", "in.jsonl", "-o", "out.jsonl", "--report", "report.json", "--trace", "-q"]);
+    assert!(
+        said.contains("slowest documents\n") && said.contains("in.jsonl record ") && said.contains("slowest rules\n"),
+        "{said}"
+    );
+    let report: serde_json::Value = serde_json::from_slice(&fs::read(dir.path().join("report.json")).unwrap()).unwrap();
+    for stage in ["language", "markup", "rules", "score", "metadata", "duplicates", "normalize"] {
+        assert!(report["stages"][stage].as_f64().unwrap() > 0.0, "{stage}: {report}");
+    }
+    assert_eq!(report["classes"]["comments"]["edits"], 30, "{report}");
+    let trace = &report["trace"];
+    assert_eq!(trace["documents"].as_array().unwrap().len(), 10);
+    let seconds: Vec<f64> = trace["documents"].as_array().unwrap().iter().map(|slow| slow["seconds"].as_f64().unwrap()).collect();
+    assert!(seconds.is_sorted_by(|a, b| a >= b), "{seconds:?}");
+    let first = &trace["rules"][0];
+    assert!(first["tried"].as_u64().unwrap() >= 30 && first["rule"].as_str().unwrap().contains('/'), "{first}");
+    run(dir.path(), 0, &["clean", "in.jsonl", "-o", "out.jsonl", "--report", "plain.json"]);
+    let plain: serde_json::Value = serde_json::from_slice(&fs::read(dir.path().join("plain.json")).unwrap()).unwrap();
+    assert!(plain.get("trace").is_none() && plain["stages"]["rules"].as_f64().unwrap() > 0.0);
 }

@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+mod archives;
+mod bad_input;
 mod broken_rules;
 mod cases;
 mod command;
 mod docs;
 mod formats;
 mod hostile_rules;
+mod parquet;
 mod promises;
+mod resume;
 mod rules;
 mod tools;
 

@@ -1,7 +1,7 @@
 //! The rules in the binary.
 
 use copydesk::{
-    RuleSet,
+    Document, Pipeline, RuleSet, Settings,
     rules::{Choice, diagnostic::Severity, verify},
 };
 
@@ -40,4 +40,17 @@ fn domains_belong_to_one_site() {
             assert_eq!(*owner, site.name, "{domain} is claimed twice");
         }
     }
+}
+
+#[test]
+fn a_menu_ends_before_the_headline_that_the_address_names() {
+    let text = "Politik\nWirtschaft\nSport\nKultur\nPanorama\nWetter\nStadtrat stimmt für die neue Brücke am Mühlgraben\n\n\
+        Der Stadtrat hat am Montag nach langer Debatte für die neue Brücke gestimmt, die im Mai gebaut werden soll.\n\n\
+        „Wir haben lange genug gewartet“, sagte die Bürgermeisterin nach der Sitzung im alten Rathaus.\n";
+    let url = Some("https://talbote.example/lokales/stadtrat-stimmt-fuer-neue-bruecke-am-muehlgraben.html".to_owned());
+    let settings = Settings::default();
+    let cleaned =
+        Pipeline::new(RuleSet::builtin().unwrap(), &settings).clean(Document { text: text.into(), url, ..Document::default() });
+    assert!(cleaned.text.starts_with("Stadtrat stimmt für die neue Brücke am Mühlgraben\n\nDer Stadtrat"), "{}", cleaned.text);
+    assert_eq!(cleaned.fields.title.as_deref(), Some("Stadtrat stimmt für die neue Brücke am Mühlgraben"));
 }

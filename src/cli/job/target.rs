@@ -9,8 +9,8 @@ use std::{
 use anyhow::Result;
 use copydesk::{
     Error,
-    sink::Output,
-    source::{self, Format, Input},
+    sink::{Output, shard_place},
+    source::{self, Format, Input, archive::is_archive, open::Packing, record::Writer},
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,7 @@ pub enum Sink {
     Nowhere,
     Standard(anstream::AutoStream<io::Stdout>),
     File(Box<Shards>),
+    Own(Box<dyn Writer>),
 }
 
 /// How far a file has come.
@@ -62,6 +63,7 @@ impl Sink {
     pub fn head(&mut self, head: Vec<u8>) -> Result<()> {
         match self {
             Self::File(shards) => shards.start(head),
+            _ if head.is_empty() => Ok(()),
             _ => self.put(&head),
         }
     }
@@ -69,17 +71,19 @@ impl Sink {
     pub fn put(&mut self, bytes: &[u8]) -> Result<()> {
         match self {
             Self::Nowhere => Ok(()),
-            Self::Standard(stream) => Ok(stream.write_all(bytes)?),
+            Self::Standard(stream) => Ok(stream.write_all(bytes).map_err(standard)?),
             Self::File(shards) => shards.put(bytes),
+            Self::Own(writer) => Ok(writer.put(bytes)?),
         }
     }
 
     /// Brings all to the file, so that a run can go on from here.
     pub fn point(&mut self) -> Result<Place> {
         match self {
-            Self::Nowhere => Ok(Place::default()),
+            // A file that is more than its records cannot be gone on with.
+            Self::Nowhere | Self::Own(_) => Ok(Place::default()),
             Self::Standard(stream) => {
-                stream.flush()?;
+                stream.flush().map_err(standard)?;
                 Ok(Place::default())
             }
             Self::File(shards) => shards.point(),
@@ -96,8 +100,9 @@ impl Sink {
     pub fn done(self) -> Result<()> {
         match self {
             Self::Nowhere => Ok(()),
-            Self::Standard(mut stream) => Ok(stream.flush()?),
+            Self::Standard(mut stream) => Ok(stream.flush().map_err(standard)?),
             Self::File(shards) => Ok(shards.output.finish()?),
+            Self::Own(writer) => Ok(writer.finish()?),
         }
     }
 
@@ -107,6 +112,11 @@ impl Sink {
             shards.output.discard();
         }
     }
+}
+
+/// What to say when standard output cannot be written.
+fn standard(source: io::Error) -> Error {
+    Error::Write { path: "standard output".into(), source }
 }
 
 /// A file, or several of about the same size.
@@ -121,7 +131,7 @@ pub struct Shards {
 impl Shards {
     /// Opens a file, or with a size one of several, where a run left off.
     pub fn go_on(path: &Path, size: Option<u64>, place: Place) -> Result<Self, Error> {
-        let output = Output::go_on(&shard(path, size.map(|_| place.shard)), place.length)?.keep();
+        let output = Output::go_on(&shard_place(path, size.map(|_| place.shard)), place.length)?.keep();
         Ok(Self { path: path.to_owned(), size, place, head: Vec::new(), output })
     }
 
@@ -138,7 +148,7 @@ impl Shards {
     fn put(&mut self, bytes: &[u8]) -> Result<()> {
         if self.size.is_some_and(|size| self.place.written > 0 && self.place.written + bytes.len() as u64 > size) {
             self.place = Place { shard: self.place.shard + 1, ..Place::default() };
-            let next = Output::create(&shard(&self.path, Some(self.place.shard)))?.keep();
+            let next = Output::create(&shard_place(&self.path, Some(self.place.shard)))?.keep();
             std::mem::replace(&mut self.output, next).finish()?;
         }
         if self.place.written == 0 {
@@ -153,14 +163,6 @@ impl Shards {
         self.place.length = self.output.point()?;
         Ok(self.place)
     }
-}
-
-/// `out.jsonl.gz` and 3 are `out-00003.jsonl.gz`.
-fn shard(path: &Path, number: Option<u64>) -> PathBuf {
-    let Some(number) = number else { return path.to_owned() };
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (stem, endings) = name.split_once('.').map_or((name.as_str(), String::new()), |(stem, rest)| (stem, format!(".{rest}")));
-    path.with_file_name(format!("{stem}-{number:05}{endings}"))
 }
 
 /// What an output path means, and whether it may be written.
@@ -185,11 +187,24 @@ pub fn target(path: &Path, named: &[PathBuf], inputs: &[Input]) -> Result<Target
     if inputs.iter().any(|input| source::absolute(&input.path) == out) {
         return Err(Error::Usage(format!("{}: the output is one of the inputs: name another place", path.display())));
     }
-    let same =
-        |input: &Input| Format::of(path).is_none_or(|format| format == input.format.output() || input.format == Format::Text);
-    let folder = named.len() == 1 && named.iter().all(|input| input.is_dir());
-    if Format::of(path) == Some(Format::Jsonl) && !path.is_dir() {
+    let format = Format::of(path);
+    let text_goes = |format: Format| format != Format::Parquet;
+    let same = |input: &Input| {
+        format.is_none_or(|format| format == input.format.output() || (input.format == Format::Text && text_goes(format)))
+    };
+    let folder = named.len() == 1 && named.iter().all(|input| input.is_dir() || is_archive(input));
+    if is_archive(path) && !path.is_dir() {
+        return Err(Error::Usage(format!("{}: archives are read, not written: name a folder", path.display())));
+    }
+    if format == Some(Format::Jsonl) && !path.is_dir() {
         return Ok(Target::Records(path.to_owned()));
+    }
+    if format == Some(Format::Parquet) && Packing::of(path) != Packing::None {
+        return Err(Error::Usage(format!("{}: Parquet is packed inside: name a .parquet file", path.display())));
+    }
+    if let (Some(Format::Csv | Format::Tsv | Format::Parquet), true) = (format, inputs.len() > 1 && !path.is_dir()) {
+        let why = "several inputs cannot be written to one such file: name a folder or a .jsonl file";
+        return Err(Error::Usage(format!("{}: {why}", path.display())));
     }
     if inputs.len() == 1 && !folder && !path.is_dir() {
         if let Some(input) = inputs.iter().find(|input| !same(input)) {
