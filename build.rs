@@ -5,6 +5,7 @@
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 use rules::{
@@ -71,7 +72,8 @@ mod rules {
     }
 }
 
-fn main() -> io::Result<()> {
+#[allow(clippy::print_stderr, reason = "cargo shows what a failing script says there")]
+fn main() -> io::Result<ExitCode> {
     println!("cargo::rerun-if-changed=rules");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let parts: Vec<PathBuf> = ["generic", "lang", "sites"].iter().map(|part| Path::new("rules").join(part)).collect();
@@ -86,10 +88,15 @@ fn main() -> io::Result<()> {
         list.push_str(&format!("    ({name:?}, include_str!({:?})),\n", file.to_string_lossy()));
     }
     list.push_str("];\n");
-    check()?;
+    let wrong = check();
+    if !wrong.is_empty() {
+        wrong.iter().for_each(|diagnostic| eprintln!("{}\n", diagnostic.render(false)));
+        return Ok(ExitCode::FAILURE);
+    }
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     words::lay_out(&root.join("rules/words"), &out)?;
-    fs::write(out.join("builtin_rules.rs"), list)
+    fs::write(out.join("builtin_rules.rs"), list)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -108,15 +115,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Loads the rules as a user's, who are held to their examples; of built-in ones a missing kind is an error, too.
-fn check() -> io::Result<()> {
+fn check() -> Vec<Diagnostic> {
     let choice = Choice { folders: vec![PathBuf::from("rules")], no_builtin: true, only: Vec::new() };
-    let wrong = match RuleSet::choose(&choice) {
+    match RuleSet::choose(&choice) {
         Ok(set) => set.warnings().to_vec(),
         Err(error) => error.diagnostics,
-    };
-    if wrong.is_empty() {
-        return Ok(());
     }
-    let shown: Vec<String> = wrong.iter().map(|diagnostic| Diagnostic::render(diagnostic, false)).collect();
-    Err(io::Error::other(shown.join("\n\n")))
 }
