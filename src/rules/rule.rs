@@ -131,9 +131,16 @@ impl Regex {
     /// Bytes that the compiled form of one expression may take.
     pub const LIMIT: usize = 4 << 20;
 
+    /// Bytes of the states that one expression remembers in one thread: hundreds of expressions are alive at once.
+    const CACHE: usize = 1 << 18;
+
     /// An expression that is known to compile, or will be tried.
     pub fn new(pattern: String) -> Self {
         Self { pattern, compiled: OnceLock::new(), relaxed: OnceLock::new() }
+    }
+
+    fn build(pattern: &str) -> Result<regex::Regex, regex::Error> {
+        regex::RegexBuilder::new(pattern).size_limit(Self::LIMIT).dfa_size_limit(Self::CACHE).build()
     }
 
     /// Compiles it now.
@@ -141,14 +148,14 @@ impl Regex {
     /// # Errors
     /// When it is no regular expression, or too large a one.
     pub fn check(&self) -> Result<(), regex::Error> {
-        let regex = regex::RegexBuilder::new(&self.pattern).size_limit(Self::LIMIT).build()?;
+        let regex = Self::build(&self.pattern)?;
         self.compiled.get_or_init(|| Some(regex));
         Ok(())
     }
 
     /// The compiled form; `None` when there is none, which the tests rule out for built-in rules and `check` for a user's.
     pub fn get(&self) -> Option<&regex::Regex> {
-        self.compiled.get_or_init(|| regex::RegexBuilder::new(&self.pattern).size_limit(Self::LIMIT).build().ok()).as_ref()
+        self.compiled.get_or_init(|| Self::build(&self.pattern).ok()).as_ref()
     }
 
     /// Whether it matches somewhere in a text.
@@ -168,7 +175,7 @@ impl Regex {
 /// A pattern without its word boundaries: it matches whatever the pattern does, and more.
 fn relaxed(pattern: &str) -> Option<regex::Regex> {
     let hir = without_boundaries(&regex_syntax::parse(pattern).ok()?);
-    regex::RegexBuilder::new(&hir.to_string()).size_limit(Regex::LIMIT).build().ok()
+    Regex::build(&hir.to_string()).ok()
 }
 
 fn without_boundaries(hir: &Hir) -> Hir {
