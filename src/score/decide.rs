@@ -185,6 +185,8 @@ pub(crate) fn rounds(
 
 /// Words of a sentence that is prose, at least.
 const PROSE_WORDS: f32 = 12.0;
+/// Words from which a line is prose however it ends: a caption and its credit.
+const LONG_WORDS: f32 = 20.0;
 /// Words of a standfirst, at least.
 const STANDFIRST_WORDS: f32 = 6.0;
 /// Words below which a page has too little around each line to judge it by.
@@ -214,7 +216,7 @@ impl Limits {
     fn of(&self, row: &Facts, under: bool) -> f32 {
         let words = row.shape[shape::WORDS];
         let mut limit = self.all;
-        if words >= PROSE_WORDS && row.ends() {
+        if words >= LONG_WORDS || (words >= PROSE_WORDS && row.ends()) {
             limit = limit.min(self.prose);
         }
         if under && words >= STANDFIRST_WORDS {

@@ -27,7 +27,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { clean: 0.05, marked: 0.55, short: 0.1, prose: 0.5, standfirst: 0.08 }
+        Self { clean: 0.05, marked: 0.55, short: 0.1, prose: 0.3, standfirst: 0.08 }
     }
 }
 

@@ -98,6 +98,9 @@ impl<'p> View<'p> {
     }
 }
 
+/// Bytes from which two lines that begin alike are copies.
+const COPIED: usize = 30;
+
 /// Words from which a line that comes again is no phrase.
 const LONG: usize = 8;
 
@@ -163,7 +166,19 @@ pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
         page.no_article = true;
         return;
     }
-    let removed = view.blocks.iter().zip(&scores.lines).filter(|(_, score)| score.remove);
+    // Of two copies side by side the fuller stays, which is not the scorer's to say.
+    let copied = |at: usize| {
+        let own = fold::fold(view.lines[at].text);
+        [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|beside| {
+            let stays = scores.lines.get(beside).is_some_and(|score| !score.remove) && view.blocks[beside].is_some();
+            stays && (own.len() >= COPIED) && {
+                let other = fold::fold(view.lines[beside].text);
+                other.len() >= COPIED && (own.starts_with(&other) || other.starts_with(&own))
+            }
+        })
+    };
+    let removed = view.blocks.iter().zip(&scores.lines).enumerate();
+    let removed = removed.filter(|(at, (_, score))| score.remove && !copied(*at)).map(|(_, line)| line);
     let changes = removed
         .filter_map(|(block, score)| {
             let class = score.class.and_then(|class| class.name().parse().ok()).unwrap_or(Class::Navigation);
