@@ -91,6 +91,9 @@ const LEAST_ALIKE: f64 = 0.35;
 /// How alike they are when the line can hardly be another story's headline or a section's name.
 const SURELY_ALIKE: f64 = 0.7;
 
+/// Words by which a line may be shorter than one under it and still be the headline, when it is the text's first.
+const FIRST_LINE: f64 = 2.5;
+
 /// How many sentences may stand above a headline.
 const MOST_SENTENCES: usize = 2;
 
@@ -172,7 +175,8 @@ impl<'a> Page<'a> {
         let best = candidates.iter().copied().reduce(|a, b| if b.0 > a.0 + 1e-9 { b } else { a });
         let (score, mut index) = best?;
         // A standfirst without an end mark must not win over the headline above it.
-        while let Some((_, above)) = candidates.iter().rev().find(|(s, i)| *i < index && index - *i <= 3 && *s > score - 2.0) {
+        let near = |s: f64, i: usize| s > score - if i == 0 { FIRST_LINE } else { 2.0 };
+        while let Some((_, above)) = candidates.iter().rev().find(|(s, i)| *i < index && index - *i <= 3 && near(*s, *i)) {
             index = *above;
         }
         // Of two lines right above the byline, the first is the headline.
