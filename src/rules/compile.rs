@@ -80,7 +80,8 @@ pub struct RuleSet {
     /// What each of these literals stands for.
     pub(super) probes: Vec<Vec<Probe>>,
     pub(super) patterns: Vec<Pattern>,
-    /// Patterns that no literal gates: tried on every block.
+    /// Patterns that no literal gates: tried on every block, of a language's pack only on texts of that language or of none that
+    /// was found.
     pub(super) ungated: Vec<u32>,
     by_name: FxHashMap<Arc<str>, u32>,
     /// Where the user's files lie in memory.

@@ -7,13 +7,13 @@ use crate::fold;
 
 /// Alternatives beyond which a gate costs more than it saves.
 const MOST: usize = 256;
-/// Loose bytes below which a literal is found nearly everywhere.
+/// Bytes below which an ASCII literal is found nearly everywhere.
 const SHORT: usize = 3;
 
 /// Loose literals, one of which stands in the loose form of every text that the pattern matches. `None`: nothing to hold on to.
 pub(super) fn required(pattern: &Hir) -> Option<Vec<String>> {
     let literals = of(pattern)?;
-    literals.iter().all(|literal| literal.len() >= SHORT).then_some(literals)
+    literals.iter().all(|literal| literal.len() >= SHORT || !literal.is_ascii()).then_some(literals)
 }
 
 /// Whether a pattern holds for whatever stands in a line.

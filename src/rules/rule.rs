@@ -132,7 +132,7 @@ impl Regex {
     pub const LIMIT: usize = 4 << 20;
 
     /// Bytes of the states that one expression remembers in one thread: hundreds of expressions are alive at once.
-    const CACHE: usize = 1 << 18;
+    const CACHE: usize = 1 << 20;
 
     /// An expression that is known to compile, or will be tried.
     pub fn new(pattern: String) -> Self {
