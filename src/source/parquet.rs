@@ -1,6 +1,6 @@
 //! Parquet: of a row only the text, and what tells about it, is read; every other column passes by as it is packed.
 //!
-//! A file that leaves as Parquet is written by [`sink::parquet`](crate::sink::parquet); one that leaves as JSON Lines is a
+//! A file that leaves as Parquet is written by `sink::parquet`; one that leaves as JSON Lines is a
 //! file of JSON Lines from here on.
 
 pub(crate) mod cells;
