@@ -112,21 +112,21 @@ impl<'r> Pipeline<'r> {
 
     /// Sends a page once down the road. Returns whether another time would change nothing.
     fn round<C: Clock>(&self, page: &mut Page, idle: &mut Idle, clock: &mut C) -> bool {
-        idle.unless(0, page, |page| clock.part(Part::Markup, || stage::markup::run(page)));
-        idle.unless(1, page, |page| {
-            clock.with(Part::Rules, |clock| stage::rules::run(page, self.rules, self.settings.site.as_deref(), clock));
+        idle.unless(Part::Markup, page, clock, |page, _| stage::markup::run(page));
+        idle.unless(Part::Rules, page, clock, |page, clock| {
+            stage::rules::run(page, self.rules, self.settings.site.as_deref(), clock);
         });
         let ruled = page.text.version();
         if let Some(scoring) = &self.settings.score {
             let judged = self.rules.rules().len() >= MANY_RULES;
-            idle.unless(2, page, |page| clock.part(Part::Score, || stage::score::run(page, scoring, judged)));
+            idle.unless(Part::Score, page, clock, |page, _| stage::score::run(page, scoring, judged));
         }
-        idle.unless(3, page, |page| clock.part(Part::Metadata, || stage::metadata::run(page)));
-        idle.unless(4, page, |page| clock.part(Part::Duplicates, || stage::duplicates::run(page)));
+        idle.unless(Part::Metadata, page, clock, |page, _| stage::metadata::run(page));
+        idle.unless(Part::Duplicates, page, clock, |page, _| stage::duplicates::run(page));
         let decided = page.text.version();
         let mut blocks_changed = false;
-        idle.unless(5, page, |page| {
-            blocks_changed = clock.part(Part::Normalize, || stage::normalize::run(page, &self.settings.normalize));
+        idle.unless(Part::Normalize, page, clock, |page, _| {
+            blocks_changed = stage::normalize::run(page, &self.settings.normalize);
         });
         // Rules ran to their fixed point. What came after them may have made new neighbours or new words; spaces between blocks
         // are neither.
@@ -170,15 +170,17 @@ impl<'r> Pipeline<'r> {
 /// The text, and its language, at which each stage last ran: where nothing changed since, it would find nothing new.
 #[derive(Debug, Default)]
 struct Idle {
-    ran_at: [Option<(u32, Option<String>)>; 6],
+    ran_at: [Option<(u32, Option<String>)>; Part::ALL.len()],
 }
 
 impl Idle {
-    fn unless(&mut self, stage: usize, page: &mut Page, run: impl FnOnce(&mut Page)) {
+    /// Runs a stage under the clock, unless it ran on this very text.
+    fn unless<C: Clock>(&mut self, part: Part, page: &mut Page, clock: &mut C, run: impl FnOnce(&mut Page, &mut C)) {
         let now = Some((page.text.version(), page.language.clone()));
-        if self.ran_at[stage] != now {
-            run(page);
-            self.ran_at[stage] = now;
+        let ran_at = &mut self.ran_at[part as usize];
+        if *ran_at != now {
+            clock.with(part, |clock| run(page, clock));
+            *ran_at = now;
         }
     }
 }

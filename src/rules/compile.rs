@@ -65,6 +65,14 @@ pub(super) struct Pattern {
     pub most_bytes: usize,
 }
 
+/// A pattern that is tried on every block, for want of a literal that it needs.
+#[derive(Debug)]
+pub(super) struct Ungated {
+    pub pattern: u32,
+    /// Where it is of a language's pack, on texts of this language only, and where none was found.
+    pub language: Option<Box<str>>,
+}
+
 /// Rules, ready to be looked for.
 #[derive(Debug)]
 pub struct RuleSet {
@@ -80,9 +88,8 @@ pub struct RuleSet {
     /// What each of these literals stands for.
     pub(super) probes: Vec<Vec<Probe>>,
     pub(super) patterns: Vec<Pattern>,
-    /// Patterns that no literal gates: tried on every block, of a language's pack only on texts of that language or of none that
-    /// was found.
-    pub(super) ungated: Vec<u32>,
+    /// Patterns that no literal gates.
+    pub(super) ungated: Vec<Ungated>,
     by_name: FxHashMap<Arc<str>, u32>,
     /// Where the user's files lie in memory.
     own: FxHashSet<usize>,
@@ -232,6 +239,12 @@ impl RuleSet {
         }
         set.literals = LiteralSet::new(&build.literals).map_err(|error| too_large(&set.rules, &error.to_string()))?;
         set.probes = build.probes;
+        let ungated = build.ungated.into_iter().map(|pattern| {
+            let name = &set.rules[set.patterns[pattern as usize].rule as usize].name;
+            let pack = name.strip_prefix("lang/").and_then(|name| name.split('/').next());
+            Ungated { pattern, language: pack.map(Box::from) }
+        });
+        set.ungated = ungated.collect();
         Ok(set)
     }
 
@@ -302,7 +315,7 @@ impl RuleSet {
         self.patterns.push(pattern);
         match gates {
             Some(gates) => gates.into_iter().for_each(|gate| build.add(gate, Probe::Gate(index))),
-            None => self.ungated.push(index),
+            None => build.ungated.push(index),
         }
     }
 }
@@ -313,6 +326,8 @@ struct Build {
     index: FxHashMap<String, usize>,
     literals: Vec<String>,
     probes: Vec<Vec<Probe>>,
+    /// Patterns without a literal.
+    ungated: Vec<u32>,
 }
 
 impl Build {

@@ -124,19 +124,10 @@ impl RuleSet {
         gated.sort_unstable();
         gated.dedup();
         gated.retain(|&(_, pattern)| active(self.patterns[pattern as usize].rule));
-        let spoken = |rule: u32| {
-            let pack = self.rules[rule as usize].name.strip_prefix("lang/").and_then(|name| name.split('/').next());
-            pack.is_none_or(|pack| wanted.language.as_deref().is_none_or(|language| language == pack))
-        };
-        let ungated: Vec<u32> = self
-            .ungated
-            .iter()
-            .copied()
-            .filter(|&pattern| {
-                let rule = self.patterns[pattern as usize].rule;
-                active(rule) && spoken(rule)
-            })
-            .collect();
+        let spoken =
+            |pack: Option<&str>| pack.is_none_or(|pack| wanted.language.as_deref().is_none_or(|language| language == pack));
+        let ungated = self.ungated.iter().filter(|of| spoken(of.language.as_deref())).map(|of| of.pattern);
+        let ungated: Vec<u32> = ungated.filter(|&pattern| active(self.patterns[pattern as usize].rule)).collect();
         let mut gated = gated.into_iter().peekable();
         for (index, block) in blocks.iter().enumerate() {
             let raw = block.of(text);

@@ -109,6 +109,7 @@ pub(crate) fn scan_page(model: &Model, page: &Page<'_>, scratch: &mut Scratch) {
         }
         scratch.facts.push(facts);
     }
+    keep_standfirst(&mut scratch.facts);
 }
 
 /// Fills `both` with the log-odds of the rows in `scratch.rows`.
@@ -192,6 +193,23 @@ const STANDFIRST_WORDS: f32 = 6.0;
 /// Words below which a page has too little around each line to judge it by.
 const SHORT: f32 = 300.0;
 
+/// Whether a page has too little around each line to judge it by.
+fn is_short(lines: &[Facts]) -> bool {
+    lines.iter().filter(|line| line.known >= 0).map(|line| line.shape[shape::WORDS]).sum::<f32>() < SHORT
+}
+
+/// Where a short page begins with its headline, what follows is the standfirst, however like a teaser it reads: it stays.
+fn keep_standfirst(lines: &mut [Facts]) {
+    if !is_short(lines) {
+        return;
+    }
+    let mut live = lines.iter_mut().filter(|line| line.known >= 0);
+    let begins = live.next().is_some_and(|line| line.headline);
+    if let Some(under) = live.next().filter(|line| begins && line.known == 0 && line.shape[shape::WORDS] >= STANDFIRST_WORDS) {
+        under.known = 1;
+    }
+}
+
 /// The log-odds under which the lines of a page go.
 struct Limits {
     all: f32,
@@ -201,9 +219,7 @@ struct Limits {
 
 impl Limits {
     fn new(rows: &[Facts], odds: &[f32], judged: bool, thresholds: &Thresholds) -> Self {
-        let live = rows.iter().filter(|r| r.known >= 0);
-        let words: f32 = live.map(|r| r.shape[shape::WORDS]).sum();
-        let short = if words < SHORT { thresholds.short } else { 1.0 };
+        let short = if is_short(rows) { thresholds.short } else { 1.0 };
         let thresholds = Thresholds { marked: thresholds.marked.min(short), ..*thresholds };
         Self {
             all: limit(rows, odds, judged, &thresholds),

@@ -31,16 +31,6 @@ impl Seen {
         keys
     }
 
-    /// How many blocks are counted.
-    pub fn len(&self) -> usize {
-        self.counts.len()
-    }
-
-    /// Whether none is.
-    pub fn is_empty(&self) -> bool {
-        self.counts.is_empty()
-    }
-
     /// The site of a document.
     pub fn site(&self, document: &Document) -> Option<Site> {
         Site::of(document, self.site.as_deref())
@@ -86,7 +76,7 @@ mod tests {
         assert!(!keys.contains(&other[0]));
         let seen = Seen::new(keys.iter().map(|&key| (key, 5)).chain([(other[0], 4)]), None);
         let site = seen.site(&article("gazette.example", "")).unwrap();
-        assert_eq!((seen.len(), seen.count(&site, "read on."), seen.count(&site, "Read off.")), (2, 5, 0));
+        assert_eq!((seen.counts.len(), seen.count(&site, "read on."), seen.count(&site, "Read off.")), (2, 5, 0));
         assert_eq!(seen.count(&seen.site(&article("courier.example", "")).unwrap(), "Read on."), 0);
         assert!(Seen::keys(&Document { text: "Read on.".into(), ..Document::default() }, None).is_empty());
     }

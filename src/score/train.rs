@@ -187,11 +187,6 @@ impl Weights {
         self.0.write()
     }
 
-    /// Sets the thresholds.
-    pub fn set_thresholds(&mut self, thresholds: Thresholds) {
-        self.0.thresholds = thresholds;
-    }
-
     /// How often the trees ask about each feature: a name, the first stage, the second stage.
     pub fn questions(&self) -> [Vec<usize>; 2] {
         let count = |f: &Forest| {

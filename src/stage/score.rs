@@ -21,11 +21,6 @@ thread_local! {
 /// Words below which a text says too little about itself to be judged.
 const FEW_WORDS: usize = 30;
 
-/// Words below which a text says too little around each line to judge a standfirst by.
-const SHORT: usize = 300;
-/// Words of a standfirst at least.
-const STANDFIRST_WORDS: usize = 6;
-
 /// The cause that the ledger names.
 const CAUSE: &str = "score";
 
@@ -56,7 +51,6 @@ impl<'p> View<'p> {
         let author = page.fields().author.or_else(|| named().map(|found| found.authors.join(" ")));
         let elsewhere = elsewhere(page, blocks, seen);
         let mut taken = taken(page).into_iter().peekable();
-        let short = fold::count_words_to(text, SHORT) < SHORT;
         let mut view = Self { lines: Vec::with_capacity(blocks.len()), blocks: Vec::new(), headline: None, author };
         for (index, (block, found)) in blocks.iter().zip(&reading.lines).enumerate() {
             let span = page.text.locate(block.span);
@@ -64,13 +58,8 @@ impl<'p> View<'p> {
                 view.take(edit);
             }
             let protected = page.protected.iter().any(|kept| span.start < kept.end && kept.start < span.end);
-            // Where a short text begins with its headline, what follows is the standfirst, however like a teaser it reads.
-            let is_standfirst = index == 1
-                && short
-                && reading.headline.is_some_and(|headline| headline.line == 0)
-                && fold::count_words_to(block.of(text), STANDFIRST_WORDS) == STANDFIRST_WORDS;
             let verdict = match found {
-                _ if protected || is_standfirst || is_headline(block.of(text)) => Verdict::Protected,
+                _ if protected || is_headline(block.of(text)) => Verdict::Protected,
                 Some(_) => Verdict::Metadata,
                 None => Verdict::Undecided,
             };
