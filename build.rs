@@ -3,6 +3,7 @@
 //! It also lays the word lists out for look-ups. The rule engine is compiled into this script, from the same files as into the library.
 
 use std::{
+    collections::BTreeSet,
     env, fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -11,6 +12,8 @@ use std::{
 use rules::{
     compile::{Choice, RuleSet},
     diagnostic::Diagnostic,
+    evidence::Evidence,
+    rule::Matcher,
 };
 
 #[path = "src/block.rs"]
@@ -49,6 +52,8 @@ mod rules {
     pub mod compile;
     #[path = "../src/rules/diagnostic.rs"]
     pub mod diagnostic;
+    #[path = "../src/rules/evidence.rs"]
+    pub mod evidence;
     #[path = "../src/rules/literal_set.rs"]
     mod literal_set;
     #[path = "../src/rules/literals.rs"]
@@ -57,8 +62,10 @@ mod rules {
     mod needs;
     #[path = "../src/rules/read.rs"]
     mod read;
+    #[path = "../src/rules/regex.rs"]
+    mod regex;
     #[path = "../src/rules/rule.rs"]
-    mod rule;
+    pub mod rule;
     #[path = "../src/rules/scan.rs"]
     mod scan;
     #[path = "../src/rules/select.rs"]
@@ -69,6 +76,8 @@ mod rules {
     mod builtin {
         /// The files that this script is about to list.
         pub(super) const FILES: &[(&str, &str)] = &[];
+        /// What it is about to find out.
+        pub(super) const EVIDENCE: &[super::evidence::Known] = &[];
     }
 }
 
@@ -88,10 +97,12 @@ fn main() -> io::Result<ExitCode> {
         list.push_str(&format!("    ({name:?}, include_str!({:?})),\n", file.to_string_lossy()));
     }
     list.push_str("];\n");
-    let wrong = check();
-    if !wrong.is_empty() {
-        wrong.iter().for_each(|diagnostic| eprintln!("{}\n", diagnostic.render(false)));
-        return Ok(ExitCode::FAILURE);
+    match check() {
+        Ok(set) => list.push_str(&evidence(&set)),
+        Err(wrong) => {
+            wrong.iter().for_each(|diagnostic| eprintln!("{}\n", diagnostic.render(false)));
+            return Ok(ExitCode::FAILURE);
+        }
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     words::lay_out(&root.join("rules/words"), &out)?;
@@ -115,10 +126,25 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Loads the rules as a user's, who are held to their examples; of built-in ones a missing kind is an error, too.
-fn check() -> Vec<Diagnostic> {
+fn check() -> Result<RuleSet, Vec<Diagnostic>> {
     let choice = Choice { folders: vec![PathBuf::from("rules")], no_builtin: true, only: Vec::new() };
-    match RuleSet::choose(&choice) {
-        Ok(set) => set.warnings().to_vec(),
-        Err(error) => error.diagnostics,
+    let set = RuleSet::choose(&choice).map_err(|error| error.diagnostics)?;
+    if set.warnings().is_empty() { Ok(set) } else { Err(set.warnings().to_vec()) }
+}
+
+/// What each regular expression of the rules holds on to: parsing them all would take most of a short run's time.
+fn evidence(set: &RuleSet) -> String {
+    let patterns = set.rules().iter().flat_map(|rule| match &rule.matcher {
+        Matcher::Regex(regexes) => regexes.iter().map(|regex| regex.pattern.as_str()).collect(),
+        _ => Vec::new(),
+    });
+    let patterns: BTreeSet<&str> = patterns.collect();
+    let mut list = String::from("/// Sorted by the expression.\npub(super) const EVIDENCE: &[super::evidence::Known] = &[\n");
+    for pattern in patterns {
+        let Evidence { literals, needs } = Evidence::found(pattern);
+        let literals = literals.map_or("None".to_owned(), |literals| format!("Some(&{literals:?})"));
+        list.push_str(&format!("    ({pattern:?}, {literals}, {}),\n", needs.0));
     }
+    list.push_str("];\n");
+    list
 }

@@ -231,42 +231,53 @@ pub struct Change {
 
 /// Runs the fixers that are on, each on the text as the ones before left it. Empty when nothing is to be done.
 pub fn normalize(text: &str, settings: &Settings, cx: &Context) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut text = Cow::Borrowed(text);
     let unknown = words::Unknown::default();
     let cx = &Context { unknown: Some(&unknown), ..*cx };
+    let mut work = Work { text: Cow::Borrowed(text), changes: Vec::new(), ran_at: [None; FIXERS.len()] };
     for _ in 0..ROUNDS {
         for _ in 0..ROUNDS {
-            if !run(&mut text, 0..CHARACTERS, settings, cx, &mut changes) {
+            if !work.run(0..CHARACTERS, settings, cx) {
                 break;
             }
         }
-        if !run(&mut text, CHARACTERS..FIXERS.len(), settings, cx, &mut changes) {
+        if !work.run(CHARACTERS..FIXERS.len(), settings, cx) {
             break;
         }
     }
-    changes
+    work.changes
 }
 
-fn run(text: &mut Cow<str>, which: Range<usize>, settings: &Settings, cx: &Context, changes: &mut Vec<Change>) -> bool {
-    let mut found = false;
-    for i in which {
-        if settings.on & 1 << i == 0 {
-            continue;
-        }
-        let mut fixes = Vec::new();
-        FIXERS[i].fix(text, cx, &mut fixes);
-        fixes.retain(|fix| text.get(fix.range.clone()).is_some_and(|before| before != fix.after));
-        if !fixes.is_empty() {
-            found = true;
-            *text = Cow::Owned(apply(text, &fixes));
-            if let Some(unknown) = cx.unknown {
-                unknown.forget();
+/// A text under repair.
+struct Work<'t> {
+    text: Cow<'t, str>,
+    changes: Vec<Change>,
+    /// How many changes had been made when each fixer last ran: where it is as many now, the fixer would find nothing.
+    ran_at: [Option<usize>; FIXERS.len()],
+}
+
+impl Work<'_> {
+    /// Runs some of the fixers. Returns whether they changed anything.
+    fn run(&mut self, which: Range<usize>, settings: &Settings, cx: &Context) -> bool {
+        let before = self.changes.len();
+        for i in which {
+            if settings.on & 1 << i == 0 || self.ran_at[i] == Some(self.changes.len()) {
+                continue;
             }
-            changes.push(Change { fixer: FIXERS[i], fixes });
+            let mut fixes = Vec::new();
+            FIXERS[i].fix(&self.text, cx, &mut fixes);
+            fixes.retain(|fix| self.text.get(fix.range.clone()).is_some_and(|before| before != fix.after));
+            if !fixes.is_empty() {
+                self.text = Cow::Owned(apply(&self.text, &fixes));
+                if let Some(unknown) = cx.unknown {
+                    unknown.forget();
+                }
+                self.changes.push(Change { fixer: FIXERS[i], fixes });
+            }
+            // Its own result leaves it nothing to do, as `fix` promises.
+            self.ran_at[i] = Some(self.changes.len());
         }
+        self.changes.len() > before
     }
-    found
 }
 
 /// The text with the fixes made. Those that overlap an earlier one are left out.

@@ -371,17 +371,18 @@ fn words(text: &str) -> Vec<u64> {
 fn read_words(text: &str, out: &mut Vec<u64>) {
     out.clear();
     let mut word = Word::default();
-    let mut feed = |c: char| match c {
-        '\'' | '’' => {}
+    let feed = |c: char, word: &mut Word, out: &mut Vec<u64>| match c {
+        '’' => {}
         c if c.is_alphanumeric() => word.push(c),
         c if is_combining_mark(c) => {}
         _ => out.extend(word.take()),
     };
     for c in text.chars() {
-        if c.is_ascii() {
-            feed(c.to_ascii_lowercase());
-        } else {
-            decompose_canonical(c, |c| c.to_lowercase().for_each(&mut feed));
+        match c.to_ascii_lowercase() {
+            c @ ('a'..='z' | '0'..='9') => word.push(c),
+            '\'' => {}
+            c if c.is_ascii() => out.extend(word.take()),
+            c => decompose_canonical(c, |c| c.to_lowercase().for_each(|c| feed(c, &mut word, out))),
         }
     }
     out.extend(word.take());

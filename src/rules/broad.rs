@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use regex_syntax::ast::{Position, Span as AstSpan};
 
-use super::rule::{Action, Anchor, Guards, Literals, Matcher, Regex};
+use super::{
+    regex::Regex,
+    rule::{Action, Anchor, Guards, Literals, Matcher},
+};
 use crate::fold;
 
 /// Words of a block up to which a run of blocks may be taken for a menu of one known word.

@@ -4,6 +4,7 @@
 //! one literal of every regex, live in one set: one pass over a text decides which rules look at a block.
 
 use std::{
+    borrow::Cow,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
@@ -13,11 +14,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     builtin,
     diagnostic::{Diagnostic, RulesError, Severity, nearest},
+    evidence::Evidence,
     literal_set::LiteralSet,
-    literals,
     needs::Needs,
     read,
-    rule::{Anchor, Literals, Matcher, Pack, Regex, Rule, Site},
+    regex::Regex,
+    rule::{Anchor, Literals, Matcher, Pack, Rule, Site},
 };
 use crate::fold;
 
@@ -63,13 +65,7 @@ pub(super) struct Pattern {
     pub needs: Needs,
     /// Bytes of the longest block that its rule looks at.
     pub most_bytes: usize,
-}
-
-/// A pattern that is tried on every block, for want of a literal that it needs.
-#[derive(Debug)]
-pub(super) struct Ungated {
-    pub pattern: u32,
-    /// Where it is of a language's pack, on texts of this language only, and where none was found.
+    /// The language whose pack it is of: it is tried on texts of this language only, and where none was found.
     pub language: Option<Box<str>>,
 }
 
@@ -89,7 +85,7 @@ pub struct RuleSet {
     pub(super) probes: Vec<Vec<Probe>>,
     pub(super) patterns: Vec<Pattern>,
     /// Patterns that no literal gates.
-    pub(super) ungated: Vec<Ungated>,
+    pub(super) ungated: Vec<u32>,
     by_name: FxHashMap<Arc<str>, u32>,
     /// Where the user's files lie in memory.
     own: FxHashSet<usize>,
@@ -212,7 +208,7 @@ impl RuleSet {
             lines: FxHashMap::default(),
             masked_lines: FxHashMap::default(),
             exact_lines: FxHashMap::default(),
-            literals: LiteralSet::new(&[""; 0]).map_err(|_| RulesError { diagnostics: Vec::new() })?,
+            literals: LiteralSet::default(),
             probes: Vec::new(),
             patterns: Vec::new(),
             ungated: Vec::new(),
@@ -237,14 +233,13 @@ impl RuleSet {
                 }
             }
         }
-        set.literals = LiteralSet::new(&build.literals).map_err(|error| too_large(&set.rules, &error.to_string()))?;
+        set.literals = LiteralSet::new(&build.literals);
         set.probes = build.probes;
-        let ungated = build.ungated.into_iter().map(|pattern| {
-            let name = &set.rules[set.patterns[pattern as usize].rule as usize].name;
-            let pack = name.strip_prefix("lang/").and_then(|name| name.split('/').next());
-            Ungated { pattern, language: pack.map(Box::from) }
-        });
-        set.ungated = ungated.collect();
+        set.ungated = build.ungated;
+        for pattern in &mut set.patterns {
+            let name = &set.rules[pattern.rule as usize].name;
+            pattern.language = name.strip_prefix("lang/").and_then(|name| name.split('/').next()).map(Box::from);
+        }
         Ok(set)
     }
 
@@ -276,11 +271,17 @@ impl RuleSet {
             }
             Matcher::Regex(regexes) => {
                 for regex in regexes {
-                    let parsed = regex_syntax::parse(&regex.pattern).ok();
-                    let gates = parsed.as_ref().and_then(literals::required);
-                    let needs = parsed.as_ref().map_or(Needs::default(), Needs::of);
-                    let pattern = Pattern { rule, role: Role::Main, regex: Arc::clone(regex), folded: false, needs, most_bytes };
-                    self.add_pattern(pattern, gates, build);
+                    let Evidence { literals, needs } = Evidence::of(&regex.pattern);
+                    let pattern = Pattern {
+                        rule,
+                        role: Role::Main,
+                        regex: Arc::clone(regex),
+                        folded: false,
+                        needs,
+                        most_bytes,
+                        language: None,
+                    };
+                    self.add_pattern(pattern, literals, build);
                 }
             }
         }
@@ -299,8 +300,16 @@ impl RuleSet {
                 (anchor, false, true) if loose.contains(char::is_numeric) => {
                     let (source, gate) = any_digits(&loose, anchor);
                     let regex = Arc::new(Regex::new(source));
-                    let pattern = Pattern { rule, role, regex, folded: true, needs: Needs::default(), most_bytes: usize::MAX };
-                    self.add_pattern(pattern, gate.map(|gate| vec![gate]), build);
+                    let pattern = Pattern {
+                        rule,
+                        role,
+                        regex,
+                        folded: true,
+                        needs: Needs::default(),
+                        most_bytes: usize::MAX,
+                        language: None,
+                    };
+                    self.add_pattern(pattern, gate.map(|gate| vec![gate.into()]), build);
                 }
                 (anchor, exact, _) => {
                     let exact = exact.then(|| text.as_str().into());
@@ -310,11 +319,11 @@ impl RuleSet {
         }
     }
 
-    fn add_pattern(&mut self, pattern: Pattern, gates: Option<Vec<String>>, build: &mut Build) {
+    fn add_pattern(&mut self, pattern: Pattern, gates: Option<Vec<Cow<'static, str>>>, build: &mut Build) {
         let index = id(self.patterns.len());
         self.patterns.push(pattern);
         match gates {
-            Some(gates) => gates.into_iter().for_each(|gate| build.add(gate, Probe::Gate(index))),
+            Some(gates) => gates.into_iter().for_each(|gate| build.add(gate.into_owned(), Probe::Gate(index))),
             None => build.ungated.push(index),
         }
     }
@@ -488,12 +497,4 @@ fn replace(mut packs: Vec<Pack>) -> Result<Vec<Pack>, RulesError> {
         pack.rules.retain(|rule| last.get(&rule.name) == Some(&index) && !off.iter().any(|name| named(&rule.name, name)));
     }
     Ok(packs)
-}
-
-fn too_large(rules: &[Rule], why: &str) -> RulesError {
-    let diagnostics = rules.first().map(|rule| {
-        let message = format!("the literals of all rules together are too many: {why}");
-        Diagnostic::error(&rule.source, rule.span.clone(), message).help("load fewer rules at a time")
-    });
-    RulesError { diagnostics: diagnostics.into_iter().collect() }
 }

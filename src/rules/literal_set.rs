@@ -2,10 +2,10 @@
 //!
 //! An automaton that reads every byte is bound by memory once it holds the literals of thousands of rules: each step is a look-up in
 //! megabytes. News text starts next to none of them, so a byte is first asked whether any literal can start there, by the hash
-//! of what follows in a bit table that stays in the cache; only where the table says so an anchored Aho–Corasick automaton walks from
-//! that byte. Work grows with the text, and not with the number of literals.
+//! of what follows in a bit table that stays in the cache; only where the table says so the literals that begin in this way are looked
+//! at, in their sorted order. Work grows with the text, and not with the number of literals.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, BuildError, Input, StartKind, automaton::OverlappingState};
+use rustc_hash::FxHashMap;
 
 /// Bytes of a literal's start that are looked at, longest first. A literal is filed under the longest that it has.
 const WINDOWS: [usize; 5] = [8, 5, 3, 2, 1];
@@ -22,54 +22,85 @@ pub(super) struct Match {
 }
 
 /// Many literals, to be found together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct LiteralSet {
-    automaton: AhoCorasick,
+    /// All literals, sorted within each length of window.
+    literals: Vec<Literal>,
     /// How the literals of each length start, where there are any.
     starts: Vec<Starts>,
 }
 
+#[derive(Debug)]
+struct Literal {
+    text: Box<[u8]>,
+    /// Which, in the order they were given.
+    id: u32,
+    /// The longest literal of the same window that this one begins with.
+    within: Option<u32>,
+}
+
 impl LiteralSet {
     /// A set of literals. An empty one is found nowhere.
-    ///
-    /// # Errors
-    /// When there are more than an automaton can hold.
-    pub(super) fn new<L: AsRef<[u8]>>(literals: &[L]) -> Result<Self, BuildError> {
-        let automaton =
-            AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).start_kind(StartKind::Anchored).build(literals)?;
-        let mut starts = Vec::with_capacity(WINDOWS.len());
+    pub(super) fn new<L: AsRef<[u8]>>(literals: &[L]) -> Self {
+        let mut set = Self::default();
         let mut shorter_than = usize::MAX;
         for length in WINDOWS {
-            let texts = literals.iter().map(AsRef::as_ref).filter(|text| (length..shorter_than).contains(&text.len()));
-            starts.extend(Starts::new(length, texts));
+            let texts = literals.iter().map(AsRef::as_ref).zip(0..);
+            let texts = texts.filter(|(text, _)| (length..shorter_than).contains(&text.len()));
+            set.add(length, texts.collect());
             shorter_than = length;
         }
-        Ok(Self { automaton, starts })
+        set
+    }
+
+    fn add(&mut self, length: usize, mut texts: Vec<(&[u8], u32)>) {
+        texts.sort_unstable();
+        let mut starts = Starts::new(length, &texts);
+        // The literals that the last one begins with.
+        let mut open: Vec<u32> = Vec::new();
+        for (text, id) in texts {
+            let at = self.literals.len() as u32;
+            while open
+                .pop_if(|outer| self.literals.get(*outer as usize).is_none_or(|outer| !text.starts_with(&outer.text)))
+                .is_some()
+            {}
+            self.literals.push(Literal { text: text.into(), id, within: open.last().copied() });
+            open.push(at);
+            starts.file(text, at);
+        }
+        if !starts.groups.is_empty() {
+            self.starts.push(starts);
+        }
     }
 
     /// Calls `found` for each place of each literal, by where it starts.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(Match)) {
         let bytes = text.as_bytes();
         for at in 0..bytes.len() {
-            let window = bytes.get(at..).map_or(0, window);
-            if self.starts.iter().any(|starts| starts.may_hold(window)) {
-                self.walk(text, at, &mut found);
+            let rest = bytes.get(at..).unwrap_or_default();
+            let window = window(rest);
+            for starts in &self.starts {
+                if starts.may_hold(window)
+                    && let Some(&(from, to)) = starts.groups.get(&(window & starts.mask))
+                {
+                    self.walk(from as usize, to as usize, rest, |literal| {
+                        found(Match { literal: literal.id as usize, start: at, end: at + literal.text.len() });
+                    });
+                }
             }
         }
     }
 
-    fn walk(&self, text: &str, at: usize, found: &mut impl FnMut(Match)) {
-        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
-        let mut state = OverlappingState::start();
-        loop {
-            if self.automaton.try_find_overlapping(input.clone(), &mut state).is_err() {
-                return;
+    /// Finds those of a run of sorted literals that a text begins with: the last one that sorts before the text, or what that one
+    /// begins with.
+    fn walk(&self, from: usize, to: usize, text: &[u8], mut found: impl FnMut(&Literal)) {
+        let run = self.literals.get(from..to).unwrap_or_default();
+        let mut next = run.partition_point(|literal| *literal.text <= *text).checked_sub(1).and_then(|at| run.get(at));
+        while let Some(literal) = next {
+            if text.starts_with(&literal.text) {
+                found(literal);
             }
-            let Some(hit) = state.get_match() else { return };
-            // A literal that ends another one is found with it, and again where it starts.
-            if hit.start() == at {
-                found(Match { literal: hit.pattern().as_usize(), start: at, end: hit.end() });
-            }
+            next = literal.within.and_then(|at| self.literals.get(at as usize));
         }
     }
 }
@@ -82,32 +113,31 @@ fn window(bytes: &[u8]) -> u64 {
     }
 }
 
-/// The hashes of how literals start: a bit each.
+/// How literals of some length start: the hashes, a bit each, and where in the sorted list those that start alike stand.
 #[derive(Debug)]
 struct Starts {
     mask: u64,
     shift: u32,
     bits: Vec<u64>,
+    groups: FxHashMap<u64, (u32, u32)>,
 }
 
 impl Starts {
-    /// A table of the first `length` bytes of literals that are no shorter; `None` when there are no literals.
-    fn new<'l>(length: usize, literals: impl Iterator<Item = &'l [u8]>) -> Option<Self> {
+    /// Empty tables for these literals, by their first `length` bytes.
+    fn new(length: usize, literals: &[(&[u8], u32)]) -> Self {
         let mask = if length < 8 { (1 << (8 * length)) - 1 } else { u64::MAX };
-        let mut starts: Vec<u64> = literals.map(|text| window(text) & mask).collect();
-        starts.sort_unstable();
-        starts.dedup();
-        if starts.is_empty() {
-            return None;
-        }
-        // Some sixty-four bits a start: one place in sixty-four is walked from in vain.
-        let log = (starts.len().next_power_of_two().trailing_zeros() + 6).clamp(6, 24);
-        let mut table = Self { mask, shift: 64 - log, bits: vec![0; 1 << (log - 6)] };
-        for start in starts {
-            let (word, bit) = table.place(start);
-            table.bits[word] |= bit;
-        }
-        Some(table)
+        let different = literals.chunk_by(|(a, _), (b, _)| a.get(..length) == b.get(..length)).count();
+        // Some sixty-four bits a start: one place in sixty-four is looked at in vain.
+        let log = (different.next_power_of_two().trailing_zeros() + 6).clamp(6, 24);
+        Self { mask, shift: 64 - log, bits: vec![0; 1 << (log - 6)], groups: FxHashMap::default() }
+    }
+
+    /// Files a literal, the one at `at` in the sorted list.
+    fn file(&mut self, text: &[u8], at: u32) {
+        let start = window(text) & self.mask;
+        let (word, bit) = self.place(start);
+        self.bits[word] |= bit;
+        self.groups.entry(start).or_insert((at, at)).1 = at + 1;
     }
 
     fn place(&self, start: u64) -> (usize, u64) {
@@ -129,7 +159,7 @@ mod tests {
 
     fn places(literals: &[String], text: &str) -> Vec<(usize, usize, usize)> {
         let mut found = Vec::new();
-        LiteralSet::new(literals).unwrap().find(text, |hit| found.push((hit.literal, hit.start, hit.end)));
+        LiteralSet::new(literals).find(text, |hit| found.push((hit.literal, hit.start, hit.end)));
         found.sort_unstable();
         found
     }

@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::rule::Regex;
+use super::regex::Regex;
 use crate::fold;
 
 /// Alternatives beyond which a gate costs more than it saves.

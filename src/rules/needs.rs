@@ -6,7 +6,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Kinds of characters, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Needs(u64);
+pub struct Needs(pub u64);
 
 /// Bit of any character beyond ASCII.
 const BEYOND: u32 = 0;

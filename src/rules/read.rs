@@ -11,7 +11,8 @@ use toml::{
 use super::{
     broad,
     diagnostic::{Diagnostic, Source, nearest},
-    rule::{Action, Anchor, Example, Field, Guards, Literals, Matcher, Pack, Place, Regex, Rule, Site},
+    regex::Regex,
+    rule::{Action, Anchor, Example, Field, Guards, Literals, Matcher, Pack, Place, Rule, Site},
 };
 use crate::{class::Class, fold};
 

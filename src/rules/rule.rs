@@ -1,14 +1,10 @@
 //! A rule as people write it, checked: the nouns of a rules file.
 
-use std::{
-    ops::Range,
-    sync::{Arc, OnceLock},
-};
+use std::{ops::Range, sync::Arc};
 
 use jiff::civil::Date;
-use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 
-use super::diagnostic::Source;
+use super::{diagnostic::Source, regex::Regex};
 use crate::{class::Class, edit::Cause};
 
 /// Rounds after which a rule that keeps changing its own result is stopped.
@@ -116,79 +112,6 @@ pub struct Literals {
     pub exact: bool,
     /// Every run of digits stands for any other.
     pub any_digits: bool,
-}
-
-/// A regular expression that is compiled when a text first needs it: most of a thousand rules never do.
-#[derive(Debug)]
-pub struct Regex {
-    /// As written.
-    pub pattern: String,
-    compiled: OnceLock<Option<regex::Regex>>,
-    relaxed: OnceLock<Option<regex::Regex>>,
-}
-
-impl Regex {
-    /// Bytes that the compiled form of one expression may take.
-    pub const LIMIT: usize = 4 << 20;
-
-    /// Bytes of the states that one expression remembers in one thread: hundreds of expressions are alive at once.
-    const CACHE: usize = 1 << 20;
-
-    /// An expression that is known to compile, or will be tried.
-    pub fn new(pattern: String) -> Self {
-        Self { pattern, compiled: OnceLock::new(), relaxed: OnceLock::new() }
-    }
-
-    fn build(pattern: &str) -> Result<regex::Regex, regex::Error> {
-        regex::RegexBuilder::new(pattern).size_limit(Self::LIMIT).dfa_size_limit(Self::CACHE).build()
-    }
-
-    /// Compiles it now.
-    ///
-    /// # Errors
-    /// When it is no regular expression, or too large a one.
-    pub fn check(&self) -> Result<(), regex::Error> {
-        let regex = Self::build(&self.pattern)?;
-        self.compiled.get_or_init(|| Some(regex));
-        Ok(())
-    }
-
-    /// The compiled form; `None` when there is none, which the tests rule out for built-in rules and `check` for a user's.
-    pub fn get(&self) -> Option<&regex::Regex> {
-        self.compiled.get_or_init(|| Self::build(&self.pattern).ok()).as_ref()
-    }
-
-    /// Whether it matches somewhere in a text.
-    ///
-    /// A `\b` keeps the regex engine from using its automata on a text that is not all ASCII, and without them it is fifty times
-    /// slower. There the expression without its `\b`s is asked first: where that one finds nothing, nothing is to be found.
-    pub fn is_match(&self, text: &str) -> bool {
-        let asked = !text.is_ascii() && self.pattern.contains(r"\b");
-        let relaxed = || self.relaxed.get_or_init(|| relaxed(&self.pattern)).as_ref();
-        if asked && relaxed().is_some_and(|relaxed| !relaxed.is_match(text)) {
-            return false;
-        }
-        self.get().is_some_and(|regex| regex.is_match(text))
-    }
-}
-
-/// A pattern without its word boundaries: it matches whatever the pattern does, and more.
-fn relaxed(pattern: &str) -> Option<regex::Regex> {
-    let hir = without_boundaries(&regex_syntax::parse(pattern).ok()?);
-    Regex::build(&hir.to_string()).ok()
-}
-
-fn without_boundaries(hir: &Hir) -> Hir {
-    match hir.kind() {
-        HirKind::Look(Look::WordUnicode | Look::WordAscii) => Hir::empty(),
-        HirKind::Capture(capture) => without_boundaries(&capture.sub),
-        HirKind::Repetition(repetition) => {
-            Hir::repetition(Repetition { sub: Box::new(without_boundaries(&repetition.sub)), ..repetition.clone() })
-        }
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_boundaries).collect()),
-        HirKind::Alternation(branches) => Hir::alternation(branches.iter().map(without_boundaries).collect()),
-        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
-    }
 }
 
 /// What a rule looks for.
@@ -302,20 +225,4 @@ pub enum Action {
     Extract(Field),
     /// Nobody else may touch the block.
     Protect,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Regex;
-
-    #[test]
-    fn word_boundaries_hold_in_every_script() {
-        let regex = Regex::new(r"(?i)\b(?:skip|end of) feed\b".into());
-        for (text, is_match) in
-            [("Skip feed", true), ("“Skip feed”", true), ("“Skip feeding”", false), ("éskip feed", false), ("skip feedé", false)]
-        {
-            assert_eq!(regex.is_match(text), is_match, "{text}");
-        }
-        assert!(Regex::new(r"\bслово\b".into()).is_match("это слово тут"));
-    }
 }

@@ -120,14 +120,16 @@ impl RuleSet {
             return self.scan(text, blocks, origins, memory, &|_| wanted.clone(), active, clock);
         }
         let active = |rule: u32| active(&wanted, rule);
+        let tried = |pattern: u32| {
+            let pattern = &self.patterns[pattern as usize];
+            let language = pattern.language.as_deref();
+            language.is_none_or(|pack| wanted.language.as_deref().is_none_or(|language| language == pack)) && active(pattern.rule)
+        };
         hits.retain(|hit| active(hit.rule));
         gated.sort_unstable();
         gated.dedup();
-        gated.retain(|&(_, pattern)| active(self.patterns[pattern as usize].rule));
-        let spoken =
-            |pack: Option<&str>| pack.is_none_or(|pack| wanted.language.as_deref().is_none_or(|language| language == pack));
-        let ungated = self.ungated.iter().filter(|of| spoken(of.language.as_deref())).map(|of| of.pattern);
-        let ungated: Vec<u32> = ungated.filter(|&pattern| active(self.patterns[pattern as usize].rule)).collect();
+        gated.retain(|&(_, pattern)| tried(pattern));
+        let ungated: Vec<u32> = self.ungated.iter().copied().filter(|&pattern| tried(pattern)).collect();
         let mut gated = gated.into_iter().peekable();
         for (index, block) in blocks.iter().enumerate() {
             let raw = block.of(text);
@@ -203,7 +205,7 @@ impl RuleSet {
             return;
         }
         if known.folded {
-            if let Some(found) = known.regex.get().and_then(|regex| regex.find(loose)) {
+            if let Some(found) = known.regex.find(loose) {
                 let part = Part::Loose(found.start() as u32, found.end() as u32);
                 hits.push(Hit { block, rule: known.rule, role: known.role, part });
             }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     compile::{Role, RuleSet},
-    rule::Regex,
+    regex::Regex,
     scan::{Memory, Wanted},
 };
 use crate::{block::Block, fold};
