@@ -142,7 +142,10 @@ fn evidence(set: &RuleSet) -> String {
     let mut list = String::from("/// Sorted by the expression.\npub(super) const EVIDENCE: &[super::evidence::Known] = &[\n");
     for pattern in patterns {
         let Evidence { literals, needs } = Evidence::found(pattern);
-        let literals = literals.map_or("None".to_owned(), |literals| format!("Some(&{literals:?})"));
+        let literals = literals.map_or("None".to_owned(), |gates| {
+            let gates: Vec<_> = gates.into_iter().map(|gate| (gate.text, gate.at_word)).collect();
+            format!("Some(&{gates:?})")
+        });
         list.push_str(&format!("    ({pattern:?}, {literals}, {}),\n", needs.0));
     }
     list.push_str("];\n");

@@ -293,35 +293,46 @@ pub fn count_words(text: &str) -> usize {
     count_words_to(text, usize::MAX)
 }
 
+/// Bytes of ASCII text whose words are counted together; a count of them fits in a byte.
+const COUNTED: usize = 128;
+
 /// How many words a text has, or `most` when it has as many or more: a long text need not be read to its end.
 pub fn count_words_to(text: &str, most: usize) -> usize {
-    let bytes = text.as_bytes();
     let (mut words, mut characters) = (0, 0);
     let mut inside = false;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            let word = byte.is_ascii_alphanumeric() || byte == b'_';
-            words += usize::from(word & !inside);
-            inside = word;
-            at += 1;
-        } else {
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+    let mut rest = text;
+    while words < most && !rest.is_empty() {
+        if let Some((chunk, after)) = rest.split_at_checked(COUNTED.min(rest.len())).filter(|(chunk, _)| chunk.is_ascii()) {
+            let is_word = |byte: &u8| byte.is_ascii_alphanumeric() | (*byte == b'_');
+            let chunk = chunk.as_bytes();
+            let begins = chunk.first().is_some_and(is_word) && !inside;
+            // Without branches, which the compiler turns into many bytes at a time.
+            let pairs = chunk.iter().zip(chunk.get(1..).unwrap_or_default());
+            let within = pairs.fold(0_u8, |count, (before, byte)| count + u8::from(is_word(byte) & !is_word(before)));
+            words += usize::from(begins) + usize::from(within);
+            inside = chunk.last().is_some_and(is_word);
+            rest = after;
+            continue;
+        }
+        // Up to the end of this part, and of the character that lies there.
+        let mut left = 0;
+        for (at, c) in rest.char_indices() {
             if unspaced(c) {
                 characters += 1;
                 inside = false;
             } else {
                 // Indic signs, joiners and the Hebrew geresh stand inside words.
-                let word =
-                    c.is_alphanumeric() || matches!(c, '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}' | '\u{5f3}' | '\u{5f4}');
+                let word = c.is_alphanumeric()
+                    || matches!(c, '_' | '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}' | '\u{5f3}' | '\u{5f4}');
                 words += usize::from(word && !inside);
                 inside = word;
             }
-            at += c.len_utf8();
+            left = at + c.len_utf8();
+            if left >= COUNTED {
+                break;
+            }
         }
-        if words >= most {
-            return most;
-        }
+        rest = rest.get(left..).unwrap_or_default();
     }
     (words + usize::div_ceil(characters, 2)).min(most)
 }
@@ -371,6 +382,21 @@ mod tests {
         assert_eq!(trim_edges(&fold("“Read more,”")), "\"read more,\"");
         assert_eq!(trim_edges(&fold("***")), "***");
         assert_eq!(trim_edges(&fold("Comments?")), "comments?");
+    }
+
+    #[test]
+    fn words_are_counted_across_parts() {
+        for word in ["word", "wörd", "w_1", "a", "слово"] {
+            for count in [1, 31, 32, 33, 150] {
+                for space in [" ", ", ", "\u{a0}— "] {
+                    let text = vec![word; count].join(space);
+                    assert_eq!(count_words(&text), count, "{text}");
+                    assert_eq!(count_words_to(&text, 32), count.min(32), "{text}");
+                }
+            }
+        }
+        assert_eq!(count_words(&"字".repeat(301)), 151);
+        assert_eq!(count_words(&"x".repeat(1000)), 1);
     }
 
     #[test]

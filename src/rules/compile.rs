@@ -4,7 +4,6 @@
 //! one literal of every regex, live in one set: one pass over a text decides which rules look at a block.
 
 use std::{
-    borrow::Cow,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
@@ -14,8 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     builtin,
     diagnostic::{Diagnostic, RulesError, Severity, nearest},
-    evidence::Evidence,
-    literal_set::LiteralSet,
+    evidence::{Evidence, Gate},
+    literal_set::{LiteralSet, Sought},
     needs::Needs,
     read,
     regex::Regex,
@@ -249,7 +248,7 @@ impl RuleSet {
             self.domains.insert(domain.clone(), index);
         }
         for mark in &site.marks {
-            build.add(fold::fold(mark), Probe::Mark(index));
+            build.add(fold::fold(mark), false, Probe::Mark(index));
         }
         if index as usize == self.sites.len() {
             self.sites.push(site);
@@ -309,21 +308,21 @@ impl RuleSet {
                         most_bytes: usize::MAX,
                         language: None,
                     };
-                    self.add_pattern(pattern, gate.map(|gate| vec![gate.into()]), build);
+                    self.add_pattern(pattern, gate.map(|text| vec![Gate { text: text.into(), at_word: false }]), build);
                 }
                 (anchor, exact, _) => {
                     let exact = exact.then(|| text.as_str().into());
-                    build.add(loose, Probe::Literal { rule, role, anchor, exact });
+                    build.add(loose, true, Probe::Literal { rule, role, anchor, exact });
                 }
             }
         }
     }
 
-    fn add_pattern(&mut self, pattern: Pattern, gates: Option<Vec<Cow<'static, str>>>, build: &mut Build) {
+    fn add_pattern(&mut self, pattern: Pattern, gates: Option<Vec<Gate>>, build: &mut Build) {
         let index = id(self.patterns.len());
         self.patterns.push(pattern);
         match gates {
-            Some(gates) => gates.into_iter().for_each(|gate| build.add(gate.into_owned(), Probe::Gate(index))),
+            Some(gates) => gates.into_iter().for_each(|gate| build.add(gate.text.into_owned(), gate.at_word, Probe::Gate(index))),
             None => build.ungated.push(index),
         }
     }
@@ -333,19 +332,20 @@ impl RuleSet {
 #[derive(Default)]
 struct Build {
     index: FxHashMap<String, usize>,
-    literals: Vec<String>,
+    literals: Vec<Sought>,
     probes: Vec<Vec<Probe>>,
     /// Patterns without a literal.
     ungated: Vec<u32>,
 }
 
 impl Build {
-    fn add(&mut self, literal: String, probe: Probe) {
+    fn add(&mut self, literal: String, at_word: bool, probe: Probe) {
         let at = *self.index.entry(literal).or_insert_with_key(|literal| {
-            self.literals.push(literal.clone());
+            self.literals.push(Sought { text: literal.clone(), at_word: true });
             self.probes.push(Vec::new());
             self.literals.len() - 1
         });
+        self.literals[at].at_word &= at_word;
         self.probes[at].push(probe);
     }
 }

@@ -8,13 +8,22 @@ use super::{builtin, literals, needs::Needs};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// Loose literals, one of which stands in the loose form of every text that matches; `None`: nothing to hold on to.
-    pub literals: Option<Vec<Cow<'static, str>>>,
+    pub literals: Option<Vec<Gate>>,
     /// Characters that every text that matches has.
     pub needs: Needs,
 }
 
-/// An expression of the built-in rules: the expression, the literals, the characters.
-pub(super) type Known = (&'static str, Option<&'static [&'static str]>, u64);
+/// A loose literal that an expression needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    /// The literal.
+    pub text: Cow<'static, str>,
+    /// It never starts inside a word.
+    pub at_word: bool,
+}
+
+/// An expression of the built-in rules: the expression, the literals and whether they never start inside a word, the characters.
+pub(super) type Known = (&'static str, Option<&'static [(&'static str, bool)]>, u64);
 
 impl Evidence {
     /// That of an expression.
@@ -22,7 +31,8 @@ impl Evidence {
         let known = builtin::EVIDENCE.binary_search_by_key(&pattern, |known| known.0).ok();
         match known.and_then(|at| builtin::EVIDENCE.get(at)) {
             Some((_, literals, needs)) => Self {
-                literals: literals.map(|literals| literals.iter().map(|literal| Cow::Borrowed(*literal)).collect()),
+                literals: literals
+                    .map(|literals| literals.iter().map(|&(text, at_word)| Gate { text: text.into(), at_word }).collect()),
                 needs: Needs(*needs),
             },
             None => Self::found(pattern),
@@ -34,7 +44,10 @@ impl Evidence {
         let parsed = regex_syntax::parse(pattern).ok();
         let literals = parsed.as_ref().and_then(literals::required);
         Self {
-            literals: literals.map(|literals| literals.into_iter().map(Cow::Owned).collect()),
+            literals: literals.map(|literals| {
+                let gates = literals.into_iter().map(|literal| Gate { text: literal.text.into(), at_word: literal.at_word });
+                gates.collect()
+            }),
             needs: parsed.as_ref().map_or(Needs::default(), Needs::of),
         }
     }

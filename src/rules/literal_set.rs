@@ -10,6 +10,14 @@ use rustc_hash::FxHashMap;
 /// Bytes of a literal's start that are looked at, longest first. A literal is filed under the longest that it has.
 const WINDOWS: [usize; 5] = [8, 5, 3, 2, 1];
 
+/// A literal to look for.
+#[derive(Debug, Clone)]
+pub(super) struct Sought {
+    pub text: String,
+    /// It need not be found inside a word of ASCII letters and digits.
+    pub at_word: bool,
+}
+
 /// A literal in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Match {
@@ -28,6 +36,10 @@ pub(super) struct LiteralSet {
     literals: Vec<Literal>,
     /// How the literals of each length start, where there are any.
     starts: Vec<Starts>,
+    /// How all literals start, in short.
+    heads: Heads,
+    /// And those that may start inside a word.
+    heads_inside: Heads,
 }
 
 #[derive(Debug)]
@@ -41,14 +53,19 @@ struct Literal {
 
 impl LiteralSet {
     /// A set of literals. An empty one is found nowhere.
-    pub(super) fn new<L: AsRef<[u8]>>(literals: &[L]) -> Self {
+    pub(super) fn new(literals: &[Sought]) -> Self {
         let mut set = Self::default();
         let mut shorter_than = usize::MAX;
         for length in WINDOWS {
-            let texts = literals.iter().map(AsRef::as_ref).zip(0..);
-            let texts = texts.filter(|(text, _)| (length..shorter_than).contains(&text.len()));
-            set.add(length, texts.collect());
+            let texts = literals.iter().zip(0..).map(|(literal, id)| (literal.text.as_bytes(), id));
+            set.add(length, texts.filter(|(text, _)| (length..shorter_than).contains(&text.len())).collect());
             shorter_than = length;
+        }
+        for literal in literals {
+            set.heads.add(literal.text.as_bytes());
+            if !literal.at_word {
+                set.heads_inside.add(literal.text.as_bytes());
+            }
         }
         set
     }
@@ -76,9 +93,16 @@ impl LiteralSet {
     /// Calls `found` for each place of each literal, by where it starts.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(Match)) {
         let bytes = text.as_bytes();
-        for at in 0..bytes.len() {
+        let mut after_letter = false;
+        for (at, &byte) in bytes.iter().enumerate() {
+            let letter = byte.is_ascii_alphanumeric();
+            let heads = if letter && after_letter { &self.heads_inside } else { &self.heads };
+            after_letter = letter;
             let rest = bytes.get(at..).unwrap_or_default();
             let window = window(rest);
+            if !heads.may_hold(window) {
+                continue;
+            }
             for starts in &self.starts {
                 if starts.may_hold(window)
                     && let Some(&(from, to)) = starts.groups.get(&(window & starts.mask))
@@ -110,6 +134,48 @@ fn window(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
         Some(window) => u64::from_le_bytes(*window),
         None => bytes.iter().rev().fold(0, |window, &byte| window << 8 | u64::from(byte)),
+    }
+}
+
+/// The first three bytes that something starts with: a bit for the hash of each three.
+#[derive(Debug)]
+struct Heads {
+    bits: Vec<u64>,
+    /// Those of which there is only one byte.
+    single: [bool; 256],
+}
+
+impl Default for Heads {
+    fn default() -> Self {
+        Self { bits: vec![0; 1 << 10], single: [false; 256] }
+    }
+}
+
+impl Heads {
+    fn place(three: u32) -> (usize, u64) {
+        let hash = (three & 0xff_ffff).wrapping_mul(0x9e37_79b1) >> 16;
+        ((hash >> 6) as usize, 1 << (hash & 63))
+    }
+
+    fn add(&mut self, text: &[u8]) {
+        let mut add = |third: u8| {
+            let &[first, second, ..] = text else { return };
+            let (word, bit) = Self::place(u32::from_le_bytes([first, second, third, 0]));
+            self.bits[word] |= bit;
+        };
+        match *text {
+            [] => {}
+            [only] => self.single[usize::from(only)] = true,
+            // What two bytes are followed by is anything, or nothing.
+            [_, _] => (0..=u8::MAX).for_each(add),
+            [_, _, third, ..] => add(third),
+        }
+    }
+
+    /// Whether something may start as a window does.
+    fn may_hold(&self, window: u64) -> bool {
+        let (word, bit) = Self::place(window as u32);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0) || self.single[window as usize & 0xff]
     }
 }
 
@@ -157,9 +223,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn inside(text: &str, at: usize) -> bool {
+        let letter = |at: usize| text.as_bytes()[at].is_ascii_alphanumeric();
+        at > 0 && letter(at - 1) && letter(at)
+    }
+
+    /// Every other literal is looked for everywhere; where the others stand inside words is nobody's question.
     fn places(literals: &[String], text: &str) -> Vec<(usize, usize, usize)> {
         let mut found = Vec::new();
-        LiteralSet::new(literals).find(text, |hit| found.push((hit.literal, hit.start, hit.end)));
+        let sought = |(text, i): (&String, usize)| Sought { text: text.clone(), at_word: i % 2 == 1 };
+        let literals: Vec<Sought> = literals.iter().zip(0..).map(sought).collect();
+        LiteralSet::new(&literals).find(text, |hit| found.push((hit.literal, hit.start, hit.end)));
+        found.retain(|(literal, start, _)| literal % 2 == 0 || !inside(text, *start));
         found.sort_unstable();
         found
     }
@@ -168,7 +243,7 @@ mod tests {
         let mut found = Vec::new();
         for (index, literal) in literals.iter().enumerate() {
             for at in 0..text.len() {
-                if text.as_bytes()[at..].starts_with(literal.as_bytes()) {
+                if text.as_bytes()[at..].starts_with(literal.as_bytes()) && (index % 2 == 0 || !inside(text, at)) {
                     found.push((index, at, at + literal.len()));
                 }
             }
