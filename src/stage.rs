@@ -30,6 +30,8 @@ pub struct Page {
     pub extracted: Fields,
     /// Fields that its own lines gave: a byline, a date, the headline.
     pub read: Fields,
+    /// Whether the headline that was read is surely one, by the record or the address and not by its place alone.
+    pub headline_sure: bool,
     /// ISO 639-1 code, given or found.
     pub language: Option<String>,
     /// Parts of the original that no later stage may remove.
@@ -60,6 +62,7 @@ impl Page {
             text,
             extracted: Fields::default(),
             read: Fields::default(),
+            headline_sure: false,
             language,
             protected: Vec::new(),
             no_article: false,

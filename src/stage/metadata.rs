@@ -32,9 +32,10 @@ pub fn glance(page: &mut Page) {
 pub fn run(page: &mut Page) {
     let blocks = page.blocks();
     let reading = page.reading();
-    let text = page.text.as_str();
     let lines = &reading.lines;
+    page.headline_sure = reading.headline.is_some_and(|headline| headline.sure);
     let headline = reading.headline.map(|headline| headline.line);
+    let text = page.text.as_str();
     let start = headline.unwrap_or(0);
     let own = comments(page, &blocks, start).unwrap_or(blocks.len());
     let (author, published) = choose(&lines[..own], start);
@@ -122,6 +123,7 @@ pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
     };
     let mut found: Vec<Option<Found>> = lines.iter().enumerate().map(read).collect();
     keep_diary(&lines, &mut found, page.language.as_deref(), url);
+    keep_catalogue(&lines, &mut found, &prose, page.language.as_deref(), url);
     Reading { headline, lines: found }
 }
 
@@ -141,7 +143,89 @@ fn keep_diary(lines: &[&str], found: &mut [Option<Found>], language: Option<&str
     }
 }
 
+/// Entries of a catalogue after the first, at least.
+const ENTRIES: usize = 3;
+/// Blocks of prose in an entry of a catalogue, at most.
+const ENTRY: usize = 6;
+
+/// The days and the names of a catalogue are the story's own: a list of events, each with its day, of books, each with its author.
+fn keep_catalogue(lines: &[&str], found: &mut [Option<Found>], prose: &[bool], language: Option<&str>, url: Option<&str>) {
+    let day = |at: usize| metadata::is_bare_day(lines[at], language, url);
+    let word = |at: usize| lines[at].split([' ', ':', '：']).next();
+    for first in 0..lines.len() {
+        let Some(line) = &found[first] else { continue };
+        // "By", "Author:", "Published by"
+        let labelled = |at: usize| word(at) == word(first);
+        let is_entry: &dyn Fn(usize) -> bool = match line.published {
+            Some(_) if line.authors.is_empty() && day(first) => &day,
+            None => &labelled,
+            _ => continue,
+        };
+        let (mut entries, mut inside) = (Vec::new(), 0);
+        for at in first + 1..lines.len() {
+            if inside > ENTRY || entries.len() == ENTRIES {
+                break;
+            }
+            if prose[at] {
+                inside += 1;
+            } else if is_entry(at) && inside > 0 {
+                entries.push(at);
+                inside = 0;
+            }
+        }
+        if entries.len() == ENTRIES {
+            // The name under a label goes with its label.
+            let named = found[first].as_ref().is_some_and(|line| line.authors.is_empty() && line.published.is_none());
+            found[first] = None;
+            if let Some(next) = found.get_mut(first + 1).filter(|_| named) {
+                *next = None;
+            }
+        }
+    }
+}
+
 fn is_prose(line: &str) -> bool {
     let words = fold::count_words_to(line, LONG_PROSE);
     words >= LONG_PROSE || (words >= PROSE && (fold::has_end_mark(line) || line.ends_with(['”', '’', '»', '"', ':'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn clean(text: &str) -> String {
+        let mut page = Page::new(Document { text: text.into(), language: Some("en".into()), ..Document::default() });
+        run(&mut page);
+        page.text.as_str().to_owned()
+    }
+
+    const PROSE: &str = "The little book tells how a lamp came to the harbour and why it stayed there for so many years.";
+
+    #[test]
+    fn the_days_of_a_list_of_events_stay() {
+        let event = |day: &str, name: &str| format!("{day}\n{name}\nLinnford\n{PROSE}\n");
+        let list = [
+            ("March 3, 2023", "Lamp fair"),
+            ("March 5, 2023", "Boat race"),
+            ("March 9, 2023", "Harbour day"),
+            ("April 2, 2023", "Tide talk"),
+        ];
+        let list: String = list.iter().map(|(day, name)| event(day, name)).collect();
+        let text = format!("What goes on at the old harbour in spring\n{list}");
+        assert_eq!(clean(&text), text);
+    }
+
+    #[test]
+    fn the_authors_of_a_list_of_books_stay() {
+        let book = |name: &str, by: &str| format!("{name}\nAuthor: {by}\n{PROSE}\n");
+        let list = [("The Lamp", "Jane Roe"), ("The Boat", "Ann Mill"), ("The Quay", "Tom Hill"), ("The Tide", "Max Moor")];
+        let list: String = list.iter().map(|(name, by)| book(name, by)).collect();
+        let text = format!("Four books for a long night by the sea\n{list}");
+        assert_eq!(clean(&text), text);
+        // One story, and the names of its neighbours far below, is none.
+        let story = format!("Town votes for the old bridge\nBy Jane Roe\n{}", format!("{PROSE}\n").repeat(8));
+        let text = format!("{story}By Ann Mill\n{PROSE}\nBy Tom Hill\n{PROSE}\nBy Max Moor\n{PROSE}\n");
+        assert!(!clean(&text).contains("Jane Roe"));
+    }
 }
