@@ -25,6 +25,7 @@ mod token;
 mod words;
 mod zone;
 
+pub(crate) use headline::headline_over;
 pub use headline::{Headline, headline};
 
 use date::{Scan, Stamp, scan};

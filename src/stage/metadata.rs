@@ -17,15 +17,45 @@ const PROSE: usize = 12;
 /// Blocks around the headline in which a byline or a date is the story's own, whatever else a page holds.
 const NEAR_HEADLINE: usize = 8;
 
-/// Reads the byline and the date beside the headline, before rules take page furniture away that they may stand in.
+/// Reads the byline and the date beside the headline, before other stages take page furniture away that they may stand in.
 pub fn glance(page: &mut Page) {
     let blocks = page.blocks();
     let reading = page.reading();
     let Some(headline) = reading.headline.map(|headline| headline.line) else { return };
+    // A section's line with the day may stand right above.
+    let start = headline.saturating_sub(1);
     let end = (headline + NEAR_HEADLINE).min(blocks.len());
-    let (author, published) = choose(&reading.lines[headline..end], 0);
-    page.read.author = author;
-    page.read.published = published;
+    let (author, published) = choose(&reading.lines[start..end], headline - start);
+    page.read.author = author.or_else(|| page.read.author.take());
+    page.read.published = published.or_else(|| page.read.published.take());
+}
+
+/// Settles which line is the headline once it is known which blocks stay, where nothing but its place says so, and reads what stands
+/// beside the story. Returns the headline's block, when it was settled.
+pub(crate) fn settle(page: &mut Page, blocks: &[Block], stays: &[bool]) -> Option<usize> {
+    let sure = page.reading().headline.is_some_and(|headline| headline.sure);
+    let mut settled = None;
+    if !sure && page.headline.is_none() && page.document.fields.title.is_none() {
+        let text = page.text.as_str();
+        let lines: Vec<&str> = blocks.iter().map(|block| block.of(text)).collect();
+        settled = metadata::headline_over(&lines, stays, page.document.url.as_deref());
+        if let Some(line) = settled.map(|at| lines[at].to_owned()) {
+            page.settle_headline(line);
+            glance(page);
+        }
+    }
+    if page.read.author.is_none() || page.read.published.is_none() {
+        let reading = read(page, blocks, Some(stays));
+        if let Some(headline) = reading.headline.map(|headline| headline.line) {
+            let start = headline.saturating_sub(1);
+            let last = stays.iter().rposition(|&stays| stays).unwrap_or(start);
+            let end = (last + NEAR_HEADLINE).clamp(start, blocks.len());
+            let (author, published) = choose(&reading.lines[start..end], headline - start);
+            page.aside.author = author.or_else(|| page.aside.author.take());
+            page.aside.published = published.or_else(|| page.aside.published.take());
+        }
+    }
+    settled
 }
 
 /// Takes bylines and dates out of a page, and finds its headline.
@@ -94,16 +124,21 @@ pub(crate) struct Reading {
     pub lines: Vec<Option<Found>>,
 }
 
-/// Reads a page's blocks.
-pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
+/// Reads a page's blocks; of those that do not stay, where that is known, none is prose.
+pub(super) fn read(page: &Page, blocks: &[Block], stays: Option<&[bool]>) -> Reading {
     let text = page.text.as_str();
     let lines: Vec<&str> = blocks.iter().map(|block| block.of(text)).collect();
     let url = page.document.url.as_deref();
     let own_title = page.document.fields.title.as_deref();
-    let headline = metadata::headline(&lines, url, own_title);
+    let mut headline = metadata::headline(&lines, url, own_title);
+    if let Some(settled) = page.headline.as_deref().filter(|_| !headline.is_some_and(|headline| headline.sure)) {
+        let line = lines.iter().position(|line| *line == settled);
+        headline = line.map(|line| Headline { line, sure: false }).or(headline);
+    }
     let title = own_title.or_else(|| headline.map(|headline| lines[headline.line]));
     let start = headline.map_or(0, |headline| headline.line);
-    let prose: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= start && is_prose(line)).collect();
+    let prose: Vec<bool> =
+        lines.iter().enumerate().map(|(at, line)| at >= start && stays.is_none_or(|stays| stays[at]) && is_prose(line)).collect();
     let all = prose.iter().filter(|&&prose| prose).count();
     let mut before = 0;
     let read = |(index, line): (usize, &&str)| {
