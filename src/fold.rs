@@ -246,6 +246,13 @@ pub fn trim_edges(folded: &str) -> &str {
     if trimmed.is_empty() { folded } else { trimmed }
 }
 
+/// The mark before an item of a list, with a space after it.
+pub fn bullet(line: &str) -> Option<char> {
+    let mut characters = line.trim_start().chars();
+    let mark = characters.next().filter(|c| matches!(c, '-' | '–' | '*' | '•' | '●' | '▪' | '·' | '>'))?;
+    characters.next().filter(|c| c.is_whitespace()).map(|_| mark)
+}
+
 /// Whether there is nothing here but what decorates an edge.
 pub fn is_decoration(folded: &str) -> bool {
     folded.chars().all(decorates)

@@ -25,6 +25,7 @@ mod token;
 mod words;
 mod zone;
 
+pub(crate) use headline::headline_over;
 pub use headline::{Headline, headline};
 
 use date::{Scan, Stamp, scan};
@@ -125,7 +126,7 @@ fn read_byline(line: &str, cx: &LineContext<'_>) -> Option<Found> {
         if line.len() > 60 || !cx.head(1) || cx.tail() {
             return None;
         }
-        if byline::is_role_line(line) && cx.previous.is_some_and(|p| is_byline(p, cx)) {
+        if byline::is_role_line(line) && cx.previous.is_some_and(|p| is_name(p, cx)) {
             return Some(Found::default());
         }
         return read_undated(line, cx);
@@ -150,7 +151,7 @@ fn read_undated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
         return None;
     }
     let side = read_leftovers(&scan, cx)?;
-    let by_before = || cx.previous.is_some_and(|p| is_byline(p, cx));
+    let by_before = || cx.previous.is_some_and(|p| is_name(p, cx));
     if scan.time.is_some() {
         // The time of the date on the line before, or an update's of the same day.
         let of_date = || cx.previous.is_some_and(|p| is_plain_date(p, cx));
@@ -192,8 +193,8 @@ fn read_dated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     let by_line = !side.authors.is_empty();
     let strong = stamp.labelled || scan.labelled || side.explicit || stamp.time.is_some();
     let placed = if cx.tail() {
-        let after_name = cx.previous.is_some_and(|p| is_byline(p, cx));
-        let before_name = cx.next.is_some_and(|n| is_byline(n, cx));
+        let after_name = cx.previous.is_some_and(|p| is_name(p, cx));
+        let before_name = cx.next.is_some_and(|n| is_name(n, cx));
         // A label is enough, unless the line above is a teaser's headline.
         let closed = || cx.previous.is_some_and(|p| p.trim_end().ends_with(['.', '!', '?', '。', '।']) || is_initials(p));
         let after_prose = cx.previous.is_some_and(ends_prose) || ((stamp.labelled || scan.labelled) && closed());
@@ -201,7 +202,7 @@ fn read_dated(line: &str, cx: &LineContext<'_>) -> Option<Found> {
     } else if strong {
         cx.head(3)
     } else {
-        let by_side = || cx.previous.is_some_and(|p| is_byline(p, cx)) || cx.next.is_some_and(|n| is_byline(n, cx));
+        let by_side = || cx.previous.is_some_and(|p| is_name(p, cx)) || cx.next.is_some_and(|n| is_name(n, cx));
         !among_dates(cx) && (cx.head(0) || (cx.head(2) && (by_line || by_side())))
     };
     if placed && stamp.time.is_none() {
@@ -394,7 +395,7 @@ fn plain_time(line: &str, cx: &LineContext<'_>) -> Option<(jiff::civil::Time, Op
     scan.time
 }
 
-fn is_byline(line: &str, cx: &LineContext<'_>) -> bool {
+fn is_name(line: &str, cx: &LineContext<'_>) -> bool {
     line.len() <= 160 && !has_digit(line) && (byline::explicit(line, cx.url, false).is_some() || byline::bare(line).is_some())
 }
 

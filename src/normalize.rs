@@ -45,6 +45,7 @@ mod tests;
 mod typos;
 pub mod words;
 
+pub(crate) use scan::{is_about_markup, is_program};
 pub use words::WordLists;
 
 /// One replacement in the text that a fixer was given.

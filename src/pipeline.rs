@@ -135,7 +135,12 @@ impl<'r> Pipeline<'r> {
 
     fn finish(&self, page: Page) -> Cleaned {
         let held = self.held(&page);
-        let fields = page.fields();
+        let mut fields = page.fields();
+        // The headline as the text has it in the end: without soft hyphens and the like.
+        if let Some(title) = fields.title.as_mut().filter(|_| page.document.fields.title.is_none()) {
+            let cx = normalize::Context { language: page.language.as_deref(), ..normalize::Context::default() };
+            *title = normalize::normalized(title, &self.settings.normalize, &cx);
+        }
         let Page { document, text, language, opinions, .. } = page;
         if held.is_some() {
             let text = text.original().to_owned();

@@ -30,6 +30,12 @@ pub struct Page {
     pub extracted: Fields,
     /// Fields that its own lines gave: a byline, a date, the headline.
     pub read: Fields,
+    /// Whether the headline that was read is surely one, by the record or the address and not by its place alone.
+    pub headline_sure: bool,
+    /// The line over the story, where the scorer's view of the page says which one it is.
+    headline: Option<String>,
+    /// Fields from blocks that the scorer took, beside the story that it found.
+    aside: Fields,
     /// ISO 639-1 code, given or found.
     pub language: Option<String>,
     /// Parts of the original that no later stage may remove.
@@ -60,6 +66,9 @@ impl Page {
             text,
             extracted: Fields::default(),
             read: Fields::default(),
+            headline_sure: false,
+            headline: None,
+            aside: Fields::default(),
             language,
             protected: Vec::new(),
             no_article: false,
@@ -89,11 +98,17 @@ impl Page {
             Some((seen, language, reading)) if *seen == version && *language == self.language => Rc::clone(reading),
             _ => {
                 let blocks = self.blocks();
-                let reading = Rc::new(metadata::read(self, &blocks));
+                let reading = Rc::new(metadata::read(self, &blocks, None));
                 self.seen.reading = Some((version, self.language.clone(), Rc::clone(&reading)));
                 reading
             }
         }
+    }
+
+    /// Settles which line is the headline, unless the address says another one.
+    pub(crate) fn settle_headline(&mut self, line: String) {
+        self.headline = Some(line);
+        self.seen.reading = None;
     }
 
     /// Makes the changes of a stage that removes things, leaving out those that touch what a rule protects.
@@ -115,12 +130,14 @@ impl Page {
     /// The record's own fields, and what the text gave for those that it lacks.
     pub fn fields(&self) -> Fields {
         let pick = |field: fn(&Fields) -> &Option<String>| {
-            [&self.document.fields, &self.extracted, &self.read].into_iter().find_map(|fields| field(fields).clone())
+            [&self.document.fields, &self.extracted, &self.read, &self.aside].into_iter().find_map(|fields| field(fields).clone())
         };
+        // The day in the address is the last word: it has no time.
+        let of_address = || self.document.url.as_deref().and_then(crate::metadata::date_from_url);
         Fields {
             title: pick(|fields| &fields.title),
             author: pick(|fields| &fields.author),
-            published: pick(|fields| &fields.published),
+            published: pick(|fields| &fields.published).or_else(of_address),
         }
     }
 }

@@ -20,19 +20,67 @@ pub struct Headline {
 /// paragraphs.
 #[must_use]
 pub fn headline(lines: &[&str], url: Option<&str>, title: Option<&str>) -> Option<Headline> {
-    let page = Page::new(lines);
-    let by_title = title.and_then(|title| page.best_match(&words(title), 0.6, true));
-    let by_slug = || {
-        let slug = url.map(slug_words).unwrap_or_default();
-        (slug.len() >= 3).then(|| page.best_match(&slug, 0.5, false)).flatten()
-    };
-    let found = by_title.or_else(by_slug).map(|(alike, line)| Headline { line, sure: alike >= SURELY_ALIKE });
+    let page = Page::new(lines, url);
+    let half = page.paragraph.iter().filter(|&&paragraph| paragraph).count().div_ceil(2);
+    let middle = page.paragraph.iter().enumerate().filter(|(_, paragraph)| **paragraph).nth(half).map_or(lines.len(), |(at, _)| at);
+    let by_title = title.and_then(|title| page.best_match(&words(title), 0.6, true, lines.len()));
+    let by_slug = || page.by_slug(middle);
+    let found = by_title.or_else(by_slug).map(|found| Headline { line: found.line, sure: found.sure });
     found.or_else(|| page.above_story().map(|line| Headline { line, sure: false }))
+}
+
+/// The line that is the headline, where it is known which lines are the story's: the one that the address says, or the best one above
+/// the story's byline or its time, or above its first paragraph if it shares words with the address.
+#[must_use]
+pub(crate) fn headline_over(lines: &[&str], stays: &[bool], url: Option<&str>) -> Option<usize> {
+    let page = Page::new(lines, url);
+    let told = |at: usize| page.paragraph[at] && stays.get(at).copied().unwrap_or(false);
+    let followed = |&at: &usize| (at + 1..lines.len()).take(12).filter(|&next| told(next)).count() >= 2;
+    let all = || (0..lines.len()).filter(|&at| told(at));
+    let story = all().find(followed).or_else(|| all().next())?;
+    let by_slug = page.by_slug(story + 1);
+    if let Some(found) = by_slug.filter(|found| found.sure) {
+        return Some(found.line);
+    }
+    let candidate = |at: usize| is_candidate(lines[at]) && !page.is_house(lines[at]);
+    let is_anchor = |at: &usize| is_metadata(lines[*at]) && (at.saturating_sub(8)..*at).any(candidate);
+    let anchor = (story.saturating_sub(16)..story).find(is_anchor);
+    let (first, end) = anchor.map_or((story.saturating_sub(12), story), |at| (at.saturating_sub(8), at));
+    let (mut have, mut left) = (Vec::with_capacity(64), Vec::with_capacity(64));
+    let mut alike = |at: usize| {
+        read_words(lines[at], &mut have);
+        let found = overlap(&page.slug, &have, &mut left, 0.0).filter(|_| page.slug.len() >= LEAST_SLUG);
+        found.map_or(0.0, |found| found.alike)
+    };
+    let mut score = |at: usize| {
+        #[expect(clippy::cast_precision_loss, reason = "word and line counts are small")]
+        let place = length(lines[at]) as f64 - 0.15 * (end - at) as f64;
+        place + 8.0 * alike(at) - if lines[at].contains(" | ") { 2.0 } else { 0.0 } + if stays[at] { 1.5 } else { 0.0 }
+    };
+    let candidates: Vec<(f64, usize)> = (first..end).filter(|&at| candidate(at)).map(|at| (score(at), at)).collect();
+    let mut best = candidates.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+    // A standfirst must not win over the headline right above it.
+    let above = |(own, line): (f64, usize)| {
+        let near =
+            |&(score, at): &(f64, usize)| at < line && line - at <= 2 && score > own - if at + 1 == line { 3.0 } else { 1.0 };
+        candidates.iter().rev().copied().find(near)
+    };
+    while let Some(higher) = above(best) {
+        best = higher;
+    }
+    let unsure = by_slug.filter(|found| found.line < story && story - found.line < 25 && found.alike > 0.42);
+    // Its place alone is not enough: a byline or a time stands under it, or it shares words with the address.
+    let line = unsure.map_or(best.1, |found| found.line);
+    let told = unsure.is_some() || anchor.is_some_and(|anchor| anchor - line <= 3) || alike(line) >= 0.2;
+    told.then_some(line)
 }
 
 /// The lines with what is asked of them again and again.
 struct Page<'a> {
     lines: &'a [&'a str],
+    url: Option<&'a str>,
+    /// The words of its address.
+    slug: Vec<u64>,
     /// Whether a line is a paragraph of a story.
     paragraph: Vec<bool>,
     /// For every line, how many lines further the next paragraph stands.
@@ -91,14 +139,33 @@ const LEAST_ALIKE: f64 = 0.35;
 /// How alike they are when the line can hardly be another story's headline or a section's name.
 const SURELY_ALIKE: f64 = 0.7;
 
+/// The same where the line has all the words.
+const ALL_ALIKE: f64 = 0.5;
+
+/// What a line below the story's beginning counts.
+const LATE: f64 = 0.6;
+
+/// Words of an address that say something.
+const LEAST_SLUG: usize = 3;
+
 /// Words by which a line may be shorter than one under it and still be the headline, when it is the text's first.
 const FIRST_LINE: f64 = 2.5;
 
 /// How many sentences may stand above a headline.
 const MOST_SENTENCES: usize = 2;
 
+/// A line that says what was wanted.
+#[derive(Clone, Copy)]
+struct Match {
+    line: usize,
+    /// How alike they are, 0 to 1.
+    alike: f64,
+    /// Whether it can hardly be another line.
+    sure: bool,
+}
+
 impl<'a> Page<'a> {
-    fn new(lines: &'a [&'a str]) -> Self {
+    fn new(lines: &'a [&'a str], url: Option<&'a str>) -> Self {
         let paragraph: Vec<bool> = lines.iter().map(|line| is_paragraph(line)).collect();
         let mut to_prose = vec![usize::MAX; lines.len()];
         let mut next = usize::MAX;
@@ -108,14 +175,24 @@ impl<'a> Page<'a> {
                 next = i;
             }
         }
-        Page { lines, paragraph, to_prose }
+        Page { lines, url, slug: url.map(slug_words).unwrap_or_default(), paragraph, to_prose }
+    }
+
+    /// The line that says most of what the address says, when that is enough; a line from `late` on counts less.
+    fn by_slug(&self, late: usize) -> Option<Match> {
+        (self.slug.len() >= LEAST_SLUG).then(|| self.best_match(&self.slug, 0.5, false, late)).flatten()
+    }
+
+    /// Whether a line is the site's name.
+    fn is_house(&self, line: &str) -> bool {
+        byline::is_house(line, self.url)
     }
 
     /// The line that shares most words with the wanted ones, when it shares at least this share. Of equals the one
-    /// nearest above a paragraph, so that a menu or a list of teasers that repeats the headline loses to the story. Also says how alike
-    /// they are, 0 to 1.
-    fn best_match(&self, wanted: &[u64], least: f64, sentence: bool) -> Option<(f64, usize)> {
-        let mut best: Option<(f64, usize)> = None;
+    /// nearest above a paragraph, so that a menu or a list of teasers that repeats the headline loses to the story. From line `late` on
+    /// a line is rather a tag or a teaser.
+    fn best_match(&self, wanted: &[u64], least: f64, sentence: bool, late: usize) -> Option<Match> {
+        let mut best: Option<(f64, Match)> = None;
         let (mut have, mut left) = (Vec::with_capacity(64), Vec::with_capacity(64));
         for (index, line) in self.lines.iter().enumerate() {
             if line.len() > 300 || !line.contains(|c: char| c.is_whitespace() || c == '-') {
@@ -125,18 +202,20 @@ impl<'a> Page<'a> {
                 continue;
             }
             read_words(line, &mut have);
-            let score = overlap(wanted, &have, &mut left, least);
-            let Some(score) = score.filter(|s| sentence || *s >= LEAST_ALIKE) else {
+            let found = overlap(wanted, &have, &mut left, least);
+            let Some(Overlap { alike, all }) = found.filter(|o| sentence || o.alike >= LEAST_ALIKE) else {
                 continue;
             };
+            let score = if index >= late { LATE * alike } else { alike };
             let better = best.is_none_or(|(b, at)| {
-                score > b + 0.02 || (score > b - 0.02 && self.to_prose[index].saturating_add(4) < self.to_prose[at])
+                score > b + 0.02 || (score > b - 0.02 && self.to_prose[index].saturating_add(4) < self.to_prose[at.line])
             });
             if better && !is_metadata(line) {
-                best = Some((score, index));
+                let sure = score >= SURELY_ALIKE || (all && score >= ALL_ALIKE);
+                best = Some((score, Match { line: index, alike: score, sure }));
             }
         }
-        best
+        best.map(|(_, found)| found)
     }
 
     /// The best candidate above the first byline or time that paragraphs follow, or else above the first paragraphs, or
@@ -151,7 +230,7 @@ impl<'a> Page<'a> {
             return Some(found);
         }
         let end = self.lines.iter().position(|line| is_sentence(line)).unwrap_or(self.lines.len());
-        (0..end).find(|&i| is_candidate(self.lines[i]))
+        (0..end).find(|&i| is_candidate(self.lines[i]) && !self.is_house(self.lines[i]))
     }
 
     fn paragraphs(&self, from: usize, within: usize) -> usize {
@@ -168,7 +247,7 @@ impl<'a> Page<'a> {
                 if sentences > MOST_SENTENCES && !candidates.is_empty() {
                     break;
                 }
-            } else if is_candidate(self.lines[i]) {
+            } else if is_candidate(self.lines[i]) && !self.is_house(self.lines[i]) {
                 candidates.push((self.score(i, end), i));
             }
         }
@@ -192,7 +271,7 @@ impl<'a> Page<'a> {
 
     fn score(&self, index: usize, story: usize) -> f64 {
         let line = self.lines[index];
-        let length = if is_uncased(line) { (line.chars().count() / 3).min(8) } else { line.split_whitespace().take(8).count() };
+        let length = length(line);
         // "Headline | The Paper" is the page's title rather than the story's.
         let suffixed = line.contains(" | ");
         let dated = self.lines.iter().skip(index + 1).take(4).any(|l| {
@@ -205,6 +284,11 @@ impl<'a> Page<'a> {
             length as f64 + if dated { 3.0 } else { 0.0 } - if suffixed { 2.0 } else { 0.0 } - 0.15 * (story - index) as f64;
         score
     }
+}
+
+/// Words of a line, up to eight.
+fn length(line: &str) -> usize {
+    if is_uncased(line) { (line.chars().count() / 3).min(8) } else { line.split_whitespace().take(8).count() }
 }
 
 /// A line that is an explicit byline, or a date with its time.
@@ -258,7 +342,7 @@ fn is_candidate(line: &str) -> bool {
     if line.len() > 400 || has_end_mark(line) || line.ends_with([':', ';', ',', '|']) || line.ends_with("기자") {
         return false;
     }
-    let opens_list = |c: char| "•·*-–—―●▪■◆▶►‣#([{<|>/（［【».,…".contains(c);
+    let opens_list = |c: char| "•·*-–—―●▪■◆▶►‣#+([{<|>/（［【».,…".contains(c);
     if line.starts_with(opens_list) && !(line.starts_with('»') && line[2..].contains('«')) {
         return false;
     }
@@ -288,6 +372,14 @@ fn is_metadata(line: &str) -> bool {
     if first.len() < line.len() && byline::explicit(first, None, false).is_some() {
         return true;
     }
+    // "By Jane Roe March 18 at 12:22 PM"
+    if line
+        .split(|c: char| c.is_ascii_digit())
+        .next()
+        .is_some_and(|head| head.len() < line.len() && byline::explicit(head, None, false).is_some())
+    {
+        return true;
+    }
     if !super::has_digit(line) {
         return false;
     }
@@ -306,8 +398,16 @@ fn holds_clock(line: &str) -> bool {
     line.as_bytes().windows(4).any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit())
 }
 
-/// How well the words of a line are the wanted ones: the harmonic mean of both shares.
-fn overlap(wanted: &[u64], have: &[u64], left: &mut Vec<u64>, least: f64) -> Option<f64> {
+/// How well the words of a line are the wanted ones.
+struct Overlap {
+    /// The harmonic mean of both shares.
+    alike: f64,
+    /// Whether no wanted word is missing.
+    all: bool,
+}
+
+/// Compares the words of a line with the wanted ones; nothing when it has fewer than two, or less than this share of them.
+fn overlap(wanted: &[u64], have: &[u64], left: &mut Vec<u64>, least: f64) -> Option<Overlap> {
     if have.is_empty() || have.len() > 40 || wanted.is_empty() {
         return None;
     }
@@ -322,7 +422,8 @@ fn overlap(wanted: &[u64], have: &[u64], left: &mut Vec<u64>, least: f64) -> Opt
     }
     #[expect(clippy::cast_precision_loss, reason = "word counts are small")]
     let (recall, precision) = (shared as f64 / wanted.len() as f64, shared as f64 / have.len() as f64);
-    (recall >= least && shared >= 2).then(|| 2.0 * recall * precision / (recall + precision))
+    let alike = || 2.0 * recall * precision / (recall + precision);
+    (recall >= least && shared >= 2).then(|| Overlap { alike: alike(), all: shared == wanted.len() })
 }
 
 /// The words of the longest part of the path.

@@ -549,6 +549,43 @@ fn strange_lines_are_harmless() {
     }
 }
 
+/// Two dozen words, so that a line of them is a paragraph.
+const PARAGRAPH: &str = "The committee met on Monday and agreed to look at the matter again in the autumn, when the harbour has been \
+                         dug out and the boats are back.";
+
+#[test]
+fn headline_over_a_story_that_is_known() {
+    let over = |lines: &[&str], url: Option<&str>| {
+        let stays: Vec<bool> = lines.iter().map(|line| !line.starts_with("Menu")).collect();
+        super::headline_over(lines, &stays, url)
+    };
+    let story = [PARAGRAPH, PARAGRAPH, PARAGRAPH];
+    let page = |head: &[&'static str]| [head, &story].concat();
+    // Of two lines above a byline the first; what stands between byline and story is a teaser.
+    let lines = page(&[
+        "Menu of the harbour paper",
+        "Ferries",
+        "Town votes for the old bridge",
+        "The mayor wanted a new one",
+        "By Jane Roe",
+        "Cat gets a pension after all these years",
+    ]);
+    assert_eq!(over(&lines, None), Some(2));
+    // The name of the site is no headline.
+    let lines = page(&["The Harbour Gazette", "Town votes for bridge", "By Jane Roe March 18 at 12:22 PM"]);
+    assert_eq!(over(&lines, Some("https://harbourgazette.example/1")), Some(1));
+    // The address says which.
+    let lines = page(&["What the town said about it all last night", "Town votes for the bridge"]);
+    assert_eq!(over(&lines, Some("https://paper.example/town-votes-bridge.html")), Some(1));
+    // A tag below the story's beginning is not it, however well it fits.
+    let mut lines = page(&["Voters in Linnford want to keep the old bridge"]);
+    lines.insert(2, "Linnford bridge old");
+    assert_eq!(over(&lines, Some("https://paper.example/linnford-old-bridge-vote")), Some(0));
+    assert_eq!(over(&["Menu", "No story"], None), None);
+    // Its place alone says too little.
+    assert_eq!(over(&page(&["Cat gets a pension after all these years"]), None), None);
+}
+
 /// Pages with short paragraphs, bylines under short headlines and breadcrumbs: lines, the headline.
 const PAGES: &[(&[&str], Option<&str>)] = &[
     (

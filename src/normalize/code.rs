@@ -3,7 +3,7 @@
 //! Only shapes that no sentence has, and only up to their own end; a program that an article is about stays, for whole scripts
 //! are recognised by how they start (`!function(`, `window.dataLayer`, `.td_uid_1{`).
 
-use super::scan::{is_program, lines};
+use super::scan::{is_about_markup, is_program, lines};
 use super::{Context, Fix, Fixer};
 use memchr::{memchr_iter, memmem};
 
@@ -97,7 +97,7 @@ impl Fixer for Markup {
         let page = ["href=", "class=", "style=", "src=", "rel=", "target="];
         let leftover = fixes.iter().any(|fix| page.iter().any(|p| text[fix.range.clone()].contains(p)))
             || fixes.iter().filter(|fix| text[fix.range.clone()].starts_with("</")).count() * 2 >= fixes.len();
-        if !leftover || is_program(text) {
+        if !leftover || is_program(text) || is_about_markup(text) {
             fixes.clear();
         }
     }

@@ -133,13 +133,25 @@ pub(super) fn is_code(line: &str) -> bool {
 }
 
 /// Does the text show a program? Three lines of code, not counting scripts that a page embeds, each on one long line.
-pub(super) fn is_program(text: &str) -> bool {
+pub(crate) fn is_program(text: &str) -> bool {
     text.lines()
         .filter(|line| {
             line.len() < 160 && (is_code(line) || line.trim_start().starts_with("{%")) && !line.starts_with(['!', '.', '#'])
         })
         .nth(2)
         .is_some()
+}
+
+/// Is the text about markup? Three times the name of one of its languages, tags and comments aside: such a text shows tags.
+pub(crate) fn is_about_markup(text: &str) -> bool {
+    const NAMES: [&str; 4] = ["HTML", "XML", "CSS", "SVG"];
+    NAMES.iter().map(|name| alone(text, name).filter(|&at| !in_tag(text, at)).take(3).count()).sum::<usize>() >= 3
+}
+
+/// Does `at` stand inside a tag: after a `<` of the same line that is not closed before it?
+fn in_tag(text: &str, at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1);
+    memchr::memrchr2(b'<', b'>', &text.as_bytes()[start..at]).is_some_and(|i| text.as_bytes()[start + i] == b'<')
 }
 
 /// The line around `at`.

@@ -25,6 +25,9 @@ const TAIL: usize = 20;
 /// Words of a line with an end mark that only a story has.
 const PROSE: usize = 25;
 
+/// Words of a sentence that a heading stands over.
+const ITEM_PROSE: usize = 8;
+
 /// A text that rules look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
@@ -242,11 +245,19 @@ impl Search<'_> {
             }
             Matcher::Heading { run, run_min, run_words, .. } => {
                 let (mut last, mut count) = (block, 0);
+                let mut bullet = None;
                 while count < *run {
-                    match self.next(last) {
-                        Some(next) if self.listed(next) && self.teaser(next, *run_words) => last = next,
-                        _ => break,
+                    let Some(next) = self.next(last).filter(|&next| self.listed(next) && self.teaser(next, *run_words)) else {
+                        break;
+                    };
+                    // A list whose items are marked ends where the marks do.
+                    let own = fold::bullet(self.raw(next));
+                    if count == 0 {
+                        bullet = own;
+                    } else if bullet.is_some() && own != bullet {
+                        break;
                     }
+                    last = next;
                     count += 1;
                 }
                 count >= *run_min && self.remove_run(rule, block, last)
@@ -282,7 +293,7 @@ impl Search<'_> {
         let block = hit.block as usize;
         let span = self.subject.blocks[block].span;
         match &rule.action {
-            Action::Remove => self.remove_run(rule, block, block),
+            Action::Remove => !self.is_storys_own(hit) && self.remove_run(rule, block, block),
             Action::Extract(field) => {
                 let raw = self.raw(block);
                 let value = match hit.part {
@@ -317,6 +328,35 @@ impl Search<'_> {
             }
             Action::Protect => false,
         }
+    }
+
+    /// Whether a label that a generic rule knows is the story's own word: the heading of a paragraph that begins with it ("Play", "Play
+    /// is a framework …"), an item among others of a list ("- Content"), a tag that it shows (`<body>`).
+    fn is_storys_own(&self, hit: &Hit) -> bool {
+        let block = hit.block as usize;
+        if hit.part != Part::Whole || self.set.site_of[hit.rule as usize].is_some() {
+            return false;
+        }
+        let raw = self.raw(block).trim();
+        if raw.starts_with('<') && raw.ends_with('>') && raw[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            return true;
+        }
+        let loose = fold::trim_edges(self.scan.block(block));
+        let next = self.next(block);
+        let headed = next.is_some_and(|next| {
+            let below = self.scan.block(next);
+            let goes_on = below.strip_prefix(loose).is_some_and(|rest| rest.starts_with(' '));
+            goes_on && fold::has_end_mark(below) && fold::count_words_to(below, ITEM_PROSE) >= ITEM_PROSE
+        });
+        let bullet = |block: usize| fold::bullet(self.raw(block));
+        let unnamed = |other: usize| {
+            let from = self.hits.partition_point(|hit| (hit.block as usize) < other);
+            self.hits.get(from).is_none_or(|hit| hit.block as usize != other)
+        };
+        let item = |other: Option<usize>| other.is_some_and(|other| bullet(other) == bullet(block) && unnamed(other));
+        let (before, after) = (item(self.previous(block)), item(next));
+        // A line of a quoted letter has such a line on one side at least.
+        headed || bullet(block).is_some_and(|mark| if mark == '>' { before || after } else { before && after })
     }
 
     /// The parts of the text that a hit matched, and what a `replace` puts there.

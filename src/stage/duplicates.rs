@@ -14,6 +14,10 @@ const FEW_WORDS: usize = 5;
 const FEW_TITLE_WORDS: usize = 3;
 /// Blocks from a line to its copy, at most: further away a story may well say the same again, in a table or a refrain.
 const NEAR: usize = 3;
+/// Words below which a line may come again after another one: what is said of each item of a list, what a crowd shouts.
+const FEW_NEAR_WORDS: usize = 8;
+/// Words of a line with an end mark that only a story has.
+const PROSE: usize = 12;
 /// Blocks in a row that make a repeated part of a text, however far away.
 const RUN: usize = 3;
 /// Labels that a template puts before a headline or a caption.
@@ -23,6 +27,8 @@ const LABELS: [&str; 8] = ["article", "photo", "image", "video", "caption", "tit
 pub fn run(page: &mut Page) {
     let blocks = page.blocks();
     let text = page.text.as_str();
+    let sure = page.headline_sure || [&page.document.fields.title, &page.extracted.title].into_iter().any(Option::is_some);
+    let least = if sure { FEW_TITLE_WORDS } else { FEW_WORDS };
     let title = page.title().map(|title| key(title).key);
     // Nearly all lines of a story start as no other one does: what they are is not asked.
     let mut starts: FxHashMap<Start, u32> = FxHashMap::default();
@@ -43,13 +49,22 @@ pub fn run(page: &mut Page) {
         }
         let Key { key, label, credit } = key(raw);
         let words = fold::count_words(&key);
-        let titled = words >= FEW_TITLE_WORDS && title.as_ref() == Some(&key);
-        if words < FEW_WORDS && !titled {
+        let titled = words >= least && title.as_ref() == Some(&key);
+        // "Best for small flats:" opens what follows, and is no copy of a heading.
+        if (words < FEW_WORDS && !titled) || raw.ends_with(':') {
             continue;
         }
         let copy = Copy { index, label, credit, block: *block };
+        let line = |index: usize| blocks.get(index).map(|block| block.of(text));
         match first.get_mut(&key) {
-            Some(other) if titled || index - other.index <= NEAR => {
+            // "Let us say that again:"
+            Some(_) if index > 0 && line(index - 1).is_some_and(|before| before.ends_with(':')) => {}
+            Some(other) if titled && !sure && heads_part(other.index, index, &line) => {}
+            Some(other)
+                if titled
+                    || index - other.index <= 1
+                    || (index - other.index <= NEAR && (words >= FEW_NEAR_WORDS || differs(other, &copy))) =>
+            {
                 let better = copy.rank(page) < other.rank(page);
                 let gone = if better { std::mem::replace(other, copy) } else { copy };
                 changes.push(remove(&gone));
@@ -60,7 +75,8 @@ pub fn run(page: &mut Page) {
             }
         }
     }
-    let prose = |copy: &Copy| fold::has_end_mark(copy.block.of(text));
+    // The items of a list come again too, in another recipe or another state's forms.
+    let prose = |copy: &Copy| fold::has_end_mark(copy.block.of(text)) && fold::bullet(copy.block.of(text)).is_none();
     for run in far.chunk_by(|(a, from), (b, to)| a.index + 1 == b.index && from + 1 == *to) {
         // Rows of a table come again too: it takes sentences to make a story.
         if run.len() < RUN || run.iter().filter(|(copy, _)| prose(copy)).count() * 2 < run.len() {
@@ -69,6 +85,18 @@ pub fn run(page: &mut Page) {
         changes.extend(run.iter().map(|(copy, _)| remove(copy)));
     }
     page.apply_unprotected(changes);
+}
+
+/// Whether one of two copies has a label or a credit that the other lacks: the same picture's caption.
+fn differs(one: &Copy, other: &Copy) -> bool {
+    one.label != other.label || one.credit != other.credit
+}
+
+/// Whether what may be a second headline is the heading of a part of the story: it stands far away, after prose and over prose.
+fn heads_part<'t>(first: usize, second: usize, line: &impl Fn(usize) -> Option<&'t str>) -> bool {
+    let prose =
+        |index: usize| line(index).is_some_and(|line| fold::has_end_mark(line) && fold::count_words_to(line, PROSE) >= PROSE);
+    second - first > NEAR && prose(second + 1) && (first + 1..second).any(prose)
 }
 
 fn remove(copy: &Copy) -> Change {
@@ -142,9 +170,12 @@ fn key(raw: &str) -> Key {
 /// Where the second half of a line starts that is a caption written twice.
 fn doubled(raw: &str) -> Option<usize> {
     let start = memchr::memrchr(b' ', raw.as_bytes().get(..=raw.len() / 2)?)?;
+    // A few words without a sentence among them are two cells of a table.
+    let sentence = |half: &str| half.contains(". ") || fold::has_end_mark(half);
+    let caption = |half: &str| fold::count_words(half) >= if sentence(half) { FEW_WORDS } else { FEW_NEAR_WORDS };
     for split in [start, raw[start + 1..].find(' ').map_or(start, |next| start + 1 + next)] {
         let (first, second) = (raw[..split].trim_end(), raw[split..].trim_start());
-        if first == second && fold::count_words(first) >= FEW_WORDS {
+        if first == second && caption(first) {
             return Some(first.len());
         }
     }
@@ -205,6 +236,42 @@ mod tests {
     fn a_refrain_stays() {
         let text = "Row the boat to the other shore\nThe night is dark and cold\nNobody waits for us at home\nThe lamp has burned to its end\nRow the boat to the other shore\n";
         assert_eq!(clean(text), text);
+    }
+
+    #[test]
+    fn what_is_said_of_each_item_stays() {
+        let text = "Lamp at the old quay\n(with pole, bulb and switch)\nLamp at the new quay\n(with pole, bulb and switch)\n";
+        assert_eq!(clean(text), text);
+        let text = "Quay\tDay pass in summer Week pass\tDay pass in summer Week pass\n";
+        assert_eq!(clean(text), text);
+        let text = "- Mail: Harbour Office, 12 Quay Street, Linnford.\n- In person: Harbour Office, 12 Quay Street.\n- Phone: ask for the harbour master's office.\n";
+        let twice = format!("{text}The second form goes to the town hall, by the same three ways.\n{text}");
+        assert_eq!(clean(&twice), twice);
+    }
+
+    #[test]
+    fn what_a_story_says_again_on_purpose_stays() {
+        let text = "A bridge is a promise that a town makes to the other shore.\nLet us say that again:\nA bridge is a promise that a town makes to the other shore.\n";
+        assert_eq!(clean(text), text);
+        let text = "Best lamps for small boats:\nThe Quay Lamp is bright and light.\nBest lamps for small boats\nWe tried nine.\n";
+        assert_eq!(clean(text), text);
+    }
+
+    #[test]
+    fn a_headline_goes_at_any_distance_but_a_heading_of_a_part_stays() {
+        let title = "Town votes for the bridge";
+        let page = |text: &str, sure: bool| {
+            let mut page = Page::new(Document { text: text.into(), ..Document::default() });
+            (page.read.title, page.headline_sure) = (Some(title.into()), sure);
+            run(&mut page);
+            page.text.as_str().to_owned()
+        };
+        let prose = "The council met on Monday evening and voted for the old bridge after a long debate.";
+        let head = format!("{title}\nHarbour\nShips\nTides\nWinds\n");
+        assert_eq!(page(&format!("{head}{title}\n{prose}\n"), false), format!("{head}{prose}\n"));
+        let text = format!("{title}\n{prose}\nA table of the votes\nYes\nNo\n{title}\n{prose} Nobody spoke against it.\n");
+        assert_eq!(page(&text, false), text);
+        assert!(!page(&text, true).contains(&format!("No\n{title}")));
     }
 
     #[test]

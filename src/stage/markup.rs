@@ -1,7 +1,7 @@
 //! Tags, attributes, comments and scripts in a text that should have none.
 //!
 //! A `<` is looked at with html5ever's tokenizer, one tag at a time. What is no known element, or what an author wrote about
-//! (`use the <table> tag`), stays: `a < b`, `<3`, `<name@example.com>`.
+//! (`use the <table> tag`, a listing in an article about programs), stays: `a < b`, `<3`, `<name@example.com>`.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,7 @@ use html5ever::{
 use memchr::memmem;
 
 use super::Page;
-use crate::{class::Class, edit::Change, span::Span};
+use crate::{class::Class, edit::Change, normalize, span::Span};
 
 /// A tag longer than this is text that lost its `>`.
 const LONGEST_TAG: usize = 4096;
@@ -44,6 +44,7 @@ struct Found {
     span: Span,
     name: String,
     end: bool,
+    /// It has no attribute with a value.
     bare: bool,
 }
 
@@ -60,10 +61,13 @@ fn find(text: &str) -> Vec<Change> {
             None => at = start + 1,
         }
     }
+    if found.is_empty() || is_shown(text, &found) {
+        return Vec::new();
+    }
+    let usage = found.iter().any(|tag| tag.bare) && has_placeholders(text);
     let mut changes = Vec::with_capacity(found.len());
-    let code = found.iter().any(|tag| tag.name == "!") && shows_code(text);
     for tag in &found {
-        if (code && tag.name == "!") || !is_markup(text, tag, &found) {
+        if !is_markup(text, tag, &found) || (usage && tag.bare && !closed(tag, &found)) {
             continue;
         }
         let inline = is(INLINE, &tag.name) || tag.name == "!" || RAW.contains(&tag.name.as_str());
@@ -76,16 +80,32 @@ fn find(text: &str) -> Vec<Change> {
     changes
 }
 
-/// Whether an author shows markup of another kind than a page's: elements that HTML does not have, with their end tags. Comments
-/// between them are part of what is shown.
-fn shows_code(text: &str) -> bool {
+/// Whether the tags are what an author shows: the text between them is about markup, or holds a program or elements that HTML does not
+/// have.
+fn is_shown(text: &str, found: &[Found]) -> bool {
+    // A page that was saved whole begins with a tag.
+    if text.trim_start().starts_with('<') {
+        return false;
+    }
+    let mut words = String::with_capacity(text.len());
+    let mut at = 0;
+    for tag in found {
+        words.push_str(&text[at..tag.span.start]);
+        at = tag.span.end;
+    }
+    words.push_str(&text[at..]);
+    shows_elements(&words) || normalize::is_program(&words) || normalize::is_about_markup(&words)
+}
+
+/// Whether a text without its tags holds two elements or more that HTML does not have, with their end tags: a file of a build tool, a
+/// feed.
+fn shows_elements(text: &str) -> bool {
     let mut names: Vec<&str> = Vec::new();
     for (at, _) in text.match_indices("</") {
         let rest = &text[at + 2..];
         let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let (name, lower) = (&rest[..end], rest[..end].to_ascii_lowercase());
-        let foreign = !name.is_empty() && rest[end..].starts_with('>') && !is(INLINE, &lower) && !is(BLOCK, &lower);
-        if foreign && !names.contains(&name) && text.contains(&format!("<{name}")) {
+        let name = &rest[..end];
+        if !name.is_empty() && rest[end..].starts_with('>') && !names.contains(&name) && text.contains(&format!("<{name}")) {
             names.push(name);
         }
     }
@@ -101,12 +121,35 @@ fn is_markup(text: &str, tag: &Found, all: &[Found]) -> bool {
     if tag.name == "!" || !tag.bare || tag.end || is(VOID, &tag.name) || RAW.contains(&tag.name.as_str()) {
         return true;
     }
-    if all.iter().any(|other| other.end && other.name == tag.name) {
+    if closed(tag, all) {
         return true;
     }
     // A bare tag in the middle of a sentence, with spaces around it, is spoken of.
     let spaced = |c: Option<char>| c.is_some_and(|c| c == ' ' || c == '\u{a0}');
     !(spaced(text[..tag.span.start].chars().next_back()) && spaced(text[tag.span.end..].chars().next()))
+}
+
+/// Whether a tag of this name is closed, here or there.
+fn closed(tag: &Found, all: &[Found]) -> bool {
+    all.iter().any(|other| other.end && other.name == tag.name)
+}
+
+/// Whether names stand in angle brackets that no element has: `git switch <branch name>`, `copy <from> <to>`. Then `<path to file>` is
+/// one more.
+fn has_placeholders(text: &str) -> bool {
+    let mut names: Vec<&str> = Vec::new();
+    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
+        let rest = &text[at + 1..];
+        let Some(end) = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '-'))) else { continue };
+        let name = &rest[..end];
+        let element = |name: &str| is(INLINE, name) || is(BLOCK, name);
+        let first = name.split(' ').next().unwrap_or_default().to_ascii_lowercase();
+        let whole = rest[end..].starts_with('>') && end <= 30 && name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if whole && !element(&first) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.len() > 1
 }
 
 /// The tag or comment at `start`, if there is one.
@@ -141,7 +184,8 @@ fn read(text: &str, start: usize) -> Option<Found> {
         // Without its end it is a word in a story about the web.
         span.end += raw_end(&text[span.end..], &name)?;
     }
-    Some(Found { span, bare: tag.attrs.is_empty(), name, end })
+    let bare = tag.attrs.iter().all(|attr| attr.value.is_empty());
+    Some(Found { span, bare, name, end })
 }
 
 /// Where the content of a script ends, its end tag included.
@@ -222,6 +266,28 @@ mod tests {
     fn comments_in_a_listing_stay() {
         let text = "Put this into the file:\n<Project>\n<!-- format first -->\n<Target Name=\"Lint\">\n</Target>\n</Project>";
         assert_eq!(clean(text), text);
+    }
+
+    #[test]
+    fn a_listing_stays_whole() {
+        let text = "Put the script into the page:\n<script src=\"tide.js\"></script>\nThen count the boats:\nlet boats = count(quay);\n\
+                    let tide = read(\"low\");\nshow(boats, tide);\n<img> is what it fills.";
+        assert_eq!(clean(text), text);
+        let text =
+            "HTML was new then, and HTML had no styles.\n- <table></table><li>\nCSS came with (<font color=\"red\">) in mind.";
+        assert_eq!(clean(text), text);
+        // A page that was saved whole is none.
+        let text = "<html><body><p>HTML, CSS and XML were on the agenda.</p></body></html>";
+        assert_eq!(clean(text), "HTML, CSS and XML were on the agenda.");
+        let text = "The harbour has a page in HTML.<br>Its <b>CSS</b> is old.";
+        assert_eq!(clean(text), "The harbour has a page in HTML.\nIts CSS is old.");
+    }
+
+    #[test]
+    fn placeholders_stay() {
+        let text = "boot [<slot>.<addr>]\ngit add <path to file>\ngit switch <branch name>";
+        assert_eq!(clean(text), text);
+        assert_eq!(clean("Town votes<br>for the <path d=\"M0\">bridge"), "Town votes\nfor the bridge");
     }
 
     #[test]

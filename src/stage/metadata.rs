@@ -17,24 +17,55 @@ const PROSE: usize = 12;
 /// Blocks around the headline in which a byline or a date is the story's own, whatever else a page holds.
 const NEAR_HEADLINE: usize = 8;
 
-/// Reads the byline and the date beside the headline, before rules take page furniture away that they may stand in.
+/// Reads the byline and the date beside the headline, before other stages take page furniture away that they may stand in.
 pub fn glance(page: &mut Page) {
     let blocks = page.blocks();
     let reading = page.reading();
     let Some(headline) = reading.headline.map(|headline| headline.line) else { return };
+    // A section's line with the day may stand right above.
+    let start = headline.saturating_sub(1);
     let end = (headline + NEAR_HEADLINE).min(blocks.len());
-    let (author, published) = choose(&reading.lines[headline..end], 0);
-    page.read.author = author;
-    page.read.published = published;
+    let (author, published) = choose(&reading.lines[start..end], headline - start);
+    page.read.author = author.or_else(|| page.read.author.take());
+    page.read.published = published.or_else(|| page.read.published.take());
+}
+
+/// Settles which line is the headline once it is known which blocks stay, where nothing but its place says so, and reads what stands
+/// beside the story. Returns the headline's block, when it was settled.
+pub(crate) fn settle(page: &mut Page, blocks: &[Block], stays: &[bool]) -> Option<usize> {
+    let sure = page.reading().headline.is_some_and(|headline| headline.sure);
+    let mut settled = None;
+    if !sure && page.headline.is_none() && page.document.fields.title.is_none() {
+        let text = page.text.as_str();
+        let lines: Vec<&str> = blocks.iter().map(|block| block.of(text)).collect();
+        settled = metadata::headline_over(&lines, stays, page.document.url.as_deref());
+        if let Some(line) = settled.map(|at| lines[at].to_owned()) {
+            page.settle_headline(line);
+            glance(page);
+        }
+    }
+    if page.read.author.is_none() || page.read.published.is_none() {
+        let reading = read(page, blocks, Some(stays));
+        if let Some(headline) = reading.headline.map(|headline| headline.line) {
+            let start = headline.saturating_sub(1);
+            let last = stays.iter().rposition(|&stays| stays).unwrap_or(start);
+            let end = (last + NEAR_HEADLINE).clamp(start, blocks.len());
+            let (author, published) = choose(&reading.lines[start..end], headline - start);
+            page.aside.author = author.or_else(|| page.aside.author.take());
+            page.aside.published = published.or_else(|| page.aside.published.take());
+        }
+    }
+    settled
 }
 
 /// Takes bylines and dates out of a page, and finds its headline.
 pub fn run(page: &mut Page) {
     let blocks = page.blocks();
     let reading = page.reading();
-    let text = page.text.as_str();
     let lines = &reading.lines;
+    page.headline_sure = reading.headline.is_some_and(|headline| headline.sure);
     let headline = reading.headline.map(|headline| headline.line);
+    let text = page.text.as_str();
     let start = headline.unwrap_or(0);
     let own = comments(page, &blocks, start).unwrap_or(blocks.len());
     let (author, published) = choose(&lines[..own], start);
@@ -93,16 +124,21 @@ pub(crate) struct Reading {
     pub lines: Vec<Option<Found>>,
 }
 
-/// Reads a page's blocks.
-pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
+/// Reads a page's blocks; of those that do not stay, where that is known, none is prose.
+pub(super) fn read(page: &Page, blocks: &[Block], stays: Option<&[bool]>) -> Reading {
     let text = page.text.as_str();
     let lines: Vec<&str> = blocks.iter().map(|block| block.of(text)).collect();
     let url = page.document.url.as_deref();
     let own_title = page.document.fields.title.as_deref();
-    let headline = metadata::headline(&lines, url, own_title);
+    let mut headline = metadata::headline(&lines, url, own_title);
+    if let Some(settled) = page.headline.as_deref().filter(|_| !headline.is_some_and(|headline| headline.sure)) {
+        let line = lines.iter().position(|line| *line == settled);
+        headline = line.map(|line| Headline { line, sure: false }).or(headline);
+    }
     let title = own_title.or_else(|| headline.map(|headline| lines[headline.line]));
     let start = headline.map_or(0, |headline| headline.line);
-    let prose: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= start && is_prose(line)).collect();
+    let prose: Vec<bool> =
+        lines.iter().enumerate().map(|(at, line)| at >= start && stays.is_none_or(|stays| stays[at]) && is_prose(line)).collect();
     let all = prose.iter().filter(|&&prose| prose).count();
     let mut before = 0;
     let read = |(index, line): (usize, &&str)| {
@@ -122,6 +158,7 @@ pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
     };
     let mut found: Vec<Option<Found>> = lines.iter().enumerate().map(read).collect();
     keep_diary(&lines, &mut found, page.language.as_deref(), url);
+    keep_catalogue(&lines, &mut found, &prose, page.language.as_deref(), url);
     Reading { headline, lines: found }
 }
 
@@ -141,7 +178,89 @@ fn keep_diary(lines: &[&str], found: &mut [Option<Found>], language: Option<&str
     }
 }
 
+/// Entries of a catalogue after the first, at least.
+const ENTRIES: usize = 3;
+/// Blocks of prose in an entry of a catalogue, at most.
+const ENTRY: usize = 6;
+
+/// The days and the names of a catalogue are the story's own: a list of events, each with its day, of books, each with its author.
+fn keep_catalogue(lines: &[&str], found: &mut [Option<Found>], prose: &[bool], language: Option<&str>, url: Option<&str>) {
+    let day = |at: usize| metadata::is_bare_day(lines[at], language, url);
+    let word = |at: usize| lines[at].split([' ', ':', '：']).next();
+    for first in 0..lines.len() {
+        let Some(line) = &found[first] else { continue };
+        // "By", "Author:", "Published by"
+        let labelled = |at: usize| word(at) == word(first);
+        let is_entry: &dyn Fn(usize) -> bool = match line.published {
+            Some(_) if line.authors.is_empty() && day(first) => &day,
+            None => &labelled,
+            _ => continue,
+        };
+        let (mut entries, mut inside) = (Vec::new(), 0);
+        for at in first + 1..lines.len() {
+            if inside > ENTRY || entries.len() == ENTRIES {
+                break;
+            }
+            if prose[at] {
+                inside += 1;
+            } else if is_entry(at) && inside > 0 {
+                entries.push(at);
+                inside = 0;
+            }
+        }
+        if entries.len() == ENTRIES {
+            // The name under a label goes with its label.
+            let named = found[first].as_ref().is_some_and(|line| line.authors.is_empty() && line.published.is_none());
+            found[first] = None;
+            if let Some(next) = found.get_mut(first + 1).filter(|_| named) {
+                *next = None;
+            }
+        }
+    }
+}
+
 fn is_prose(line: &str) -> bool {
     let words = fold::count_words_to(line, LONG_PROSE);
     words >= LONG_PROSE || (words >= PROSE && (fold::has_end_mark(line) || line.ends_with(['”', '’', '»', '"', ':'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn clean(text: &str) -> String {
+        let mut page = Page::new(Document { text: text.into(), language: Some("en".into()), ..Document::default() });
+        run(&mut page);
+        page.text.as_str().to_owned()
+    }
+
+    const PROSE: &str = "The little book tells how a lamp came to the harbour and why it stayed there for so many years.";
+
+    #[test]
+    fn the_days_of_a_list_of_events_stay() {
+        let event = |day: &str, name: &str| format!("{day}\n{name}\nLinnford\n{PROSE}\n");
+        let list = [
+            ("March 3, 2023", "Lamp fair"),
+            ("March 5, 2023", "Boat race"),
+            ("March 9, 2023", "Harbour day"),
+            ("April 2, 2023", "Tide talk"),
+        ];
+        let list: String = list.iter().map(|(day, name)| event(day, name)).collect();
+        let text = format!("What goes on at the old harbour in spring\n{list}");
+        assert_eq!(clean(&text), text);
+    }
+
+    #[test]
+    fn the_authors_of_a_list_of_books_stay() {
+        let book = |name: &str, by: &str| format!("{name}\nAuthor: {by}\n{PROSE}\n");
+        let list = [("The Lamp", "Jane Roe"), ("The Boat", "Ann Mill"), ("The Quay", "Tom Hill"), ("The Tide", "Max Moor")];
+        let list: String = list.iter().map(|(name, by)| book(name, by)).collect();
+        let text = format!("Four books for a long night by the sea\n{list}");
+        assert_eq!(clean(&text), text);
+        // One story, and the names of its neighbours far below, is none.
+        let story = format!("Town votes for the old bridge\nBy Jane Roe\n{}", format!("{PROSE}\n").repeat(8));
+        let text = format!("{story}By Ann Mill\n{PROSE}\nBy Tom Hill\n{PROSE}\nBy Max Moor\n{PROSE}\n");
+        assert!(!clean(&text).contains("Jane Roe"));
+    }
 }

@@ -2,7 +2,10 @@
 
 use std::cell::RefCell;
 
-use super::{Page, metadata::Reading};
+use super::{
+    Page,
+    metadata::{self, Reading},
+};
 use crate::{
     block::Block,
     class::Class,
@@ -150,7 +153,7 @@ pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
     let thresholds =
         scoring.threshold.map_or(own, |marked| Thresholds { clean: own.clean.min(marked), marked, short: marked, ..own });
     let cause: Cause = CAUSE.into();
-    let (scores, opinions) = SCRATCH.with_borrow_mut(|scratch| {
+    let (scores, mut opinions) = SCRATCH.with_borrow_mut(|scratch| {
         let scores = scorer.score_at(&asked, &thresholds, scratch);
         let mut opinions = Vec::new();
         if scoring.explain {
@@ -177,14 +180,21 @@ pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
             }
         })
     };
-    let removed = view.blocks.iter().zip(&scores.lines).enumerate();
-    let removed = removed.filter(|(at, (_, score))| score.remove && !copied(*at)).map(|(_, line)| line);
-    let changes = removed
-        .filter_map(|(block, score)| {
-            let class = score.class.and_then(|class| class.name().parse().ok()).unwrap_or(Class::Navigation);
-            Some(Change::remove(blocks[(*block)?].full, cause.clone(), class))
-        })
-        .collect();
+    let mut goes = vec![None; blocks.len()];
+    for (at, (block, score)) in view.blocks.iter().zip(&scores.lines).enumerate() {
+        if let Some(block) = block.filter(|_| score.remove && !copied(at)) {
+            goes[block] = Some(score.class.and_then(|class| class.name().parse().ok()).unwrap_or(Class::Navigation));
+        }
+    }
+    let stays: Vec<bool> = goes.iter().map(Option::is_none).collect();
+    // The scorer learned from texts without their headlines: over the story that it found, the headline stays.
+    if let Some(headline) = metadata::settle(page, &blocks, &stays) {
+        goes[headline] = None;
+        let span = page.text.locate(blocks[headline].span);
+        opinions.retain(|opinion| opinion.span != span);
+    }
     page.opinions.extend(opinions);
+    let removed = blocks.iter().zip(goes).filter_map(|(block, class)| Some((block, class?)));
+    let changes = removed.map(|(block, class)| Change::remove(block.full, cause.clone(), class)).collect();
     page.text.apply(changes);
 }
