@@ -57,7 +57,14 @@ fn main() -> io::Result<()> {
             "--at" => {
                 let text = value()?;
                 let mut limit = options.thresholds;
-                let places = [&mut limit.clean, &mut limit.marked, &mut limit.short, &mut limit.prose, &mut limit.standfirst];
+                let places = [
+                    &mut limit.clean,
+                    &mut limit.marked,
+                    &mut limit.short,
+                    &mut limit.prose,
+                    &mut limit.standfirst,
+                    &mut limit.inside,
+                ];
                 for (place, value) in places.into_iter().zip(text.split(',')) {
                     *place = number(value.into())? as f32;
                 }
@@ -65,7 +72,7 @@ fn main() -> io::Result<()> {
             }
             "-h" | "--help" => {
                 println!(
-                    "train_scorer [-o FILE] [--with DIR] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED,SHORT,PROSE,STANDFIRST]… [--no-cross] SET=FILE[@WEIGHT]…"
+                    "train_scorer [-o FILE] [--with DIR] [--folds DIR] [--seed N] [--clean P] [--marked P] [--at CLEAN,MARKED,SHORT,PROSE,STANDFIRST,INSIDE]… [--no-cross] SET=FILE[@WEIGHT]…"
                 );
                 return Ok(());
             }
@@ -106,8 +113,8 @@ fn main() -> io::Result<()> {
         }
         for (limit, figures) in limits.iter().zip(&figures) {
             if short {
-                let Thresholds { clean, marked, short, prose, standfirst } = limit;
-                println!("{clean},{marked},{short},{prose},{standfirst}  {}", figures.short());
+                let Thresholds { clean, marked, short, prose, standfirst, inside } = limit;
+                println!("{clean},{marked},{short},{prose},{standfirst},{inside}  {}", figures.short());
             } else {
                 println!("{limit:?}\n{}", figures.table());
             }

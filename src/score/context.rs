@@ -1,7 +1,7 @@
 //! A line among its neighbours: the features of the two stages of trees, a column each.
 
 use super::overlap::Overlap;
-use super::shape::{CHARS, END_CALL, END_PERIOD, SHAPES, SLUG_COVERED, SLUG_SHARE};
+use super::shape::{CHARS, DATES, END_CALL, END_PERIOD, PRONOUNS, SHAPES, SLUG_COVERED, SLUG_SHARE, TIMES, YEARS};
 use super::trees::{Columns, Group};
 
 /// What is known of a line by itself.
@@ -21,6 +21,8 @@ pub(crate) struct Facts {
     pub known: i8,
     /// What a rule said of it, as [`super::ruled::number`] counts.
     pub class: u8,
+    /// Whether it heads readers' comments.
+    pub talk: bool,
     /// Whether it is the headline.
     pub headline: bool,
     /// What its copies in other articles of the site add to its log-odds; 0 or less.
@@ -38,6 +40,10 @@ impl Facts {
     /// Whether it ends as a sentence does.
     pub(crate) fn ends(&self) -> bool {
         self.shape[END_PERIOD] + self.shape[END_CALL] > 0.0
+    }
+    /// Whether it holds a time or a date.
+    fn dated(&self) -> f32 {
+        f32::from(u8::from(self.shape[TIMES] + self.shape[DATES] + self.shape[YEARS] > 0.0))
     }
     fn prose(&self) -> f32 {
         f32::from(u8::from(self.ends() && self.shape[CHARS] > 80.0))
@@ -109,6 +115,7 @@ pub(crate) struct Room {
     root: Vec<f32>,
     copies: Vec<(u64, u32)>,
     copy: Vec<f32>,
+    stretches: Vec<Stretch>,
     pub overlap: Overlap,
 }
 
@@ -196,7 +203,7 @@ pub(crate) fn first(rows: &[Facts], room: &mut Room, columns: &mut Columns) {
     columns.reset(n);
     shapes(rows, columns);
     copies(rows, room);
-    let Room { sums, prose, root, copy, .. } = room;
+    let Room { sums, prose, root, copy, stretches, .. } = room;
     prose.clear();
     prose.extend(rows.iter().map(Facts::prose));
     root.clear();
@@ -274,6 +281,73 @@ pub(crate) fn first(rows: &[Facts], room: &mut Room, columns: &mut Columns) {
     columns.push(|_| lowest);
     let mean = (0..n).map(|i| f64::from(linear(i) * chars(i))).sum::<f64>() / total_chars.total().max(1.0);
     columns.push(|_| mean as f32);
+    columns.of(Group::Near);
+    columns.push(|i| linear(i) - mean as f32);
+    runs(n, |i| get(prose, i) > 0.0, |i| get(root, i), linear, stretches);
+    let run = |i: usize| stretches.get(i).copied().unwrap_or_default();
+    columns.push(|i| run(i).lines);
+    columns.push(|i| (i - run(i).from) as f32);
+    columns.push(|i| (run(i).to - i) as f32);
+    columns.push(|i| run(i).mean);
+    columns.push(|i| run(i).size);
+    columns.push(|i| rows.get(run(i).from).map_or(0.0, |r| r.after));
+    talk(rows, columns);
+    let dated = |i: usize| rows.get(i).map_or(0.0, Facts::dated);
+    by_chars.set(n, dated);
+    columns.push(|i| by_chars.window(i, -3, -1) as f32);
+    columns.push(|i| by_chars.window(i, 1, 3) as f32);
+    columns.push(|i| by_chars.at(i) as f32);
+    columns.push(|i| (by_chars.total() - by_chars.at(i + 1)) as f32);
+    by_root.set(n, |i| rows.get(i).map_or(0.0, |r| r.shape[PRONOUNS]) * get(root, i));
+    columns.push(|i| (by_root.window(i, -6, 6) / (roots.window(i, -6, 6) + 1e-6)) as f32);
+}
+
+/// How many lines ago the readers' comments began, where a heading says so after enough of a story; 0 elsewhere.
+fn talk(rows: &[Facts], columns: &mut Columns) {
+    let column = columns.add();
+    let (mut story, mut since) = (0.0_f32, 0.0_f32);
+    for (slot, r) in column.iter_mut().zip(rows) {
+        if since > 0.0 {
+            *slot = since;
+            since = (since + 1.0).min(60.0);
+        } else if r.talk && story > TOLD {
+            since = 1.0;
+        }
+        story += r.prose() * r.chars();
+    }
+}
+
+/// Characters of prose that are a story told.
+const TOLD: f32 = 600.0;
+
+/// A run of lines of one kind.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stretch {
+    from: usize,
+    to: usize,
+    lines: f32,
+    /// The sum of its lines' sizes, and the mean of their values by size.
+    size: f32,
+    mean: f32,
+}
+
+/// The run that each line stands in.
+fn runs(n: usize, kind: impl Fn(usize) -> bool, size: impl Fn(usize) -> f32, value: impl Fn(usize) -> f32, out: &mut Vec<Stretch>) {
+    out.clear();
+    while out.len() < n {
+        let from = out.len();
+        let mut to = from;
+        while to + 1 < n && kind(to + 1) == kind(from) {
+            to += 1;
+        }
+        let (mut sum, mut sizes) = (0.0_f32, 1e-6_f32);
+        for i in from..=to {
+            sum += value(i) * size(i);
+            sizes += size(i);
+        }
+        let stretch = Stretch { from, to, lines: (to - from + 1) as f32, size: sizes, mean: sum / sizes };
+        out.resize(to + 1, stretch);
+    }
 }
 
 /// The best run of lines by log-odds: its first and last line.
@@ -299,7 +373,7 @@ pub(crate) fn second(rows: &[Facts], words: &[u16], rarity: &[u8], odds: &[f32],
     let n = rows.len();
     columns.reset(n);
     shapes(rows, columns);
-    let Room { sums, root, overlap, .. } = room;
+    let Room { sums, root, overlap, stretches, .. } = room;
     root.clear();
     root.extend(rows.iter().map(|r| r.chars().sqrt()));
     let get = |v: &[f32], i: usize| v.get(i).copied().unwrap_or(0.0);
@@ -376,10 +450,44 @@ pub(crate) fn second(rows: &[Facts], words: &[u16], rarity: &[u8], odds: &[f32],
     columns.push(|i| mean(before, i, 0, 4));
     columns.push(|i| mean(own, i, 0, 15) - base);
     columns.push(|i| o(i).mass / o(i).words.max(1.0));
+
+    columns.of(Group::Near);
+    talk(rows, columns);
+    runs(n, |i| get(odds, i) > 0.0, |i| get(root, i), |i| get(odds, i), stretches);
+    let run = |i: usize| stretches.get(i).copied().unwrap_or_default();
+    let before = |i: usize| run(i).from.checked_sub(1).map(run).unwrap_or_default();
+    let after = |i: usize| if run(i).to + 1 < n { run(run(i).to + 1) } else { Stretch::default() };
+    columns.push(|i| run(i).lines);
+    columns.push(|i| run(i).size);
+    columns.push(|i| run(i).mean);
+    columns.push(|i| before(i).size);
+    columns.push(|i| before(i).mean);
+    columns.push(|i| after(i).size);
+    columns.push(|i| after(i).mean);
+    columns.push(|i| (i - run(i).from) as f32);
+    columns.push(|i| (run(i).to - i) as f32);
+    // What the story's lines look like.
+    let mut look = [1e-6_f32, 0.0, 0.0, 0.0];
+    for (i, r) in rows.iter().enumerate() {
+        let w = get(&p, i) * get(root, i);
+        look[0] += w;
+        look[1] += w * r.chars().sqrt();
+        look[2] += w * f32::from(u8::from(r.ends()));
+        look[3] += w * r.shape[PRONOUNS];
+    }
+    let [all, length, ends, pronouns] = look;
+    columns.of(Group::Page);
+    columns.push(|_| length / all);
+    columns.push(|_| ends / all);
+    columns.of(Group::Form);
+    columns.push(|i| get(root, i) - length / all);
+    columns.push(|i| rows.get(i).map_or(0.0, |r| r.shape[PRONOUNS]) - pronouns / all);
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::decide;
+    use super::super::site::Site;
     use super::*;
 
     #[test]
@@ -388,6 +496,35 @@ mod tests {
             let want = f64::from(x).exp();
             assert!((f64::from(exp(x)) / want - 1.0).abs() < 1e-5, "{x}");
         }
+    }
+
+    #[test]
+    fn lines_of_one_kind_are_a_run() {
+        let values = [1.0, 2.0, -1.0, -3.0, -2.0, 4.0];
+        let mut out = Vec::new();
+        runs(6, |i| values[i] > 0.0, |_| 1.0, |i| values[i], &mut out);
+        let places: Vec<(usize, usize)> = out.iter().map(|s| (s.from, s.to)).collect();
+        assert_eq!(places, [(0, 1), (0, 1), (2, 4), (2, 4), (2, 4), (5, 5)]);
+        assert!((out[3].mean + 2.0).abs() < 1e-4 && out[3].lines == 3.0);
+        runs(0, |_| true, |_| 1.0, |_| 1.0, &mut out);
+        assert!(out.is_empty());
+    }
+
+    #[test]
+    fn comments_begin_under_their_heading_and_after_a_story() {
+        let since = |lines: &[&str]| {
+            let row = |line: &&str| decide::scan(line, &Site::default(), None, &mut Vec::new(), &mut Vec::new()).0;
+            let rows: Vec<Facts> = lines.iter().map(row).collect();
+            let mut columns = Columns::default();
+            columns.reset(rows.len());
+            talk(&rows, &mut columns);
+            columns.get(0).to_vec()
+        };
+        let story = "The bridge opened again in the spring, and the town came to see what two winters of repairs had made of it. "
+            .repeat(6);
+        assert_eq!(since(&[&story, "13 Comments", "I was there.", "So was I."]), [0.0, 0.0, 1.0, 2.0]);
+        assert_eq!(since(&["13 Comments", &story, "I was there."]), [0.0; 3]);
+        assert_eq!(since(&[&story, "No comment", "was all he said."]), [0.0; 3]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::overlap;
 use super::ruled;
 use super::shape::{self, Word};
-use super::site::Site;
+use super::site::{Site, Words};
 use super::trees::{Bins, Columns};
 use super::{Class, Page, Score, Scores, Seen, Thresholds, Verdict, class};
 
@@ -54,10 +54,20 @@ pub(crate) fn scan(
         words: (from, slots.len() as u32),
         known: 0,
         class: 0,
+        talk: shape.values[shape::DIGITS] > 0.0 && words.len() <= 24 && words.iter().take(8).any(|w| talks().has(w.hash)),
         headline: false,
         elsewhere: 0.0,
     };
     (facts, shape)
+}
+
+/// Words that stand, with their number, over readers' comments.
+const TALK: &str = "comment comments responses replies thoughts kommentare kommentar commentaires commentaire comentarios comentários \
+                    commenti reacties kommentarer komentarze komentářů komentarzy yorum комментариев комментария коментарі hozzászólás";
+
+fn talks() -> &'static Words {
+    static TABLE: std::sync::OnceLock<Words> = std::sync::OnceLock::new();
+    TABLE.get_or_init(|| Words::new(TALK.split_whitespace().map(super::fold::word)))
 }
 
 /// Words from which a line that other articles have too is no phrase: subheads and "Thank you." come again in stories.
@@ -160,8 +170,13 @@ pub(crate) fn rounds(
         let Scratch { rows, at, both, .. } = scratch;
         let limits = Limits::new(rows, both, page.judged, thresholds);
         let mut under = false;
+        let story = |row: &Facts, odds: f32| if row.known >= 0 { context::sigmoid(odds) * row.chars() } else { 0.0 };
+        let total: f32 = rows.iter().zip(both.iter()).map(|(row, o)| story(row, *o)).sum();
+        let mut before = 0.0_f32;
         for ((&i, row), &o) in at.iter().zip(rows.iter()).zip(both.iter()) {
-            let limit = limits.of(row, under);
+            let inside = before > total * EDGE && before < total * (1.0 - EDGE);
+            before += story(row, o);
+            let limit = limits.of(row, under, inside);
             under = row.headline || (under && row.known < 0);
             let Some(score) = lines.get_mut(i as usize) else { continue };
             if row.known == 0 {
@@ -190,6 +205,8 @@ const PROSE_WORDS: f32 = 12.0;
 const LONG_WORDS: f32 = 20.0;
 /// Words of a standfirst, at least.
 const STANDFIRST_WORDS: f32 = 6.0;
+/// The share of the story that stands before a line, and after it, where the line is inside the story.
+const EDGE: f32 = 0.02;
 /// Words below which a page has too little around each line to judge it by.
 const SHORT: f32 = 300.0;
 
@@ -215,6 +232,12 @@ struct Limits {
     all: f32,
     prose: f32,
     standfirst: f32,
+    inside: f32,
+}
+
+/// Whether rules have shown that the page has chrome, or nobody looked.
+fn is_whole(rows: &[Facts], judged: bool) -> bool {
+    !judged || rows.iter().filter(|r| ruled::by_rule(r)).count() >= RULED
 }
 
 impl Limits {
@@ -222,16 +245,17 @@ impl Limits {
         let short = if is_short(rows) { thresholds.short } else { 1.0 };
         let thresholds = Thresholds { marked: thresholds.marked.min(short), ..*thresholds };
         Self {
+            inside: if is_whole(rows, judged) { f32::INFINITY } else { logit(thresholds.inside) },
             all: limit(rows, odds, judged, &thresholds),
             prose: logit(thresholds.prose),
             standfirst: logit(thresholds.standfirst),
         }
     }
 
-    /// That of a line, which may stand right under the headline.
-    fn of(&self, row: &Facts, under: bool) -> f32 {
+    /// That of a line, which may stand right under the headline, or with the story on both sides.
+    fn of(&self, row: &Facts, under: bool, inside: bool) -> f32 {
         let words = row.shape[shape::WORDS];
-        let mut limit = self.all;
+        let mut limit = if inside { self.all.min(self.inside) } else { self.all };
         if words >= LONG_WORDS || (words >= PROSE_WORDS && row.ends()) {
             limit = limit.min(self.prose);
         }
@@ -272,7 +296,7 @@ fn limit(rows: &[Facts], odds: &[f32], judged: bool, thresholds: &Thresholds) ->
         }
     }
     let share = sure / all;
-    let whole = !judged || rows.iter().filter(|r| ruled::by_rule(r)).count() >= RULED;
+    let whole = is_whole(rows, judged);
     let most = if whole { UNSURE } else { BARE };
     let mut limit = strict + (bold - strict) * (share / MARKED).min(1.0);
     while (!whole || share < WHOLE) && limit > strict {
@@ -399,6 +423,18 @@ mod tests {
         rows[..3].iter_mut().for_each(|r| (r.known, r.class) = (0, 0));
         assert!(limit(&rows, &odds, true, &thresholds) < -2.4);
         assert!(limit(&rows, &odds, false, &thresholds) > -0.1);
+    }
+
+    #[test]
+    fn inside_a_story_a_line_goes_only_when_sure_or_when_rules_found_chrome() {
+        let row = scan("A short line", &Site::default(), None, &mut Vec::new(), &mut Vec::new()).0;
+        let thresholds = Thresholds { clean: 0.05, short: 1.0, inside: 0.02, ..Thresholds::default() };
+        let mut rows = vec![row.clone(); 6];
+        let limit = |rows: &[Facts], inside| Limits::new(rows, &[4.0; 6], true, &thresholds).of(&row, false, inside);
+        assert!((limit(&rows, true) - logit(0.02)).abs() < 1e-4);
+        assert!((limit(&rows, false) - logit(0.05)).abs() < 1e-4);
+        rows[..3].iter_mut().for_each(|r| (r.known, r.class) = (-1, 2));
+        assert_eq!(limit(&rows, true), limit(&rows, false));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::linear::{HEADS, Linear};
 use super::overlap;
 use super::trees::{Forest, Split, Tree};
 
-const MAGIC: &[u8; 8] = b"CDSCORE2";
+const MAGIC: &[u8; 8] = b"CDSCORE3";
 
 /// How likely to be content a line must be to stay; set by the content lost, not by the balance of both kinds of error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,11 +23,13 @@ pub struct Thresholds {
     pub prose: f32,
     /// For a line right under the headline, if that is less: a standfirst looks like a teaser.
     pub standfirst: f32,
+    /// For a line with the story on both sides, on a page where rules took next to nothing, if that is less: a list of the story.
+    pub inside: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { clean: 0.05, marked: 0.55, short: 0.1, prose: 0.3, standfirst: 0.08 }
+        Self { clean: 0.05, marked: 0.5, short: 0.15, prose: 0.45, standfirst: 0.08, inside: 0.02 }
     }
 }
 
@@ -99,8 +101,14 @@ impl Model {
         let rarity = r.bytes(rare)?.to_vec();
         let first = r.forest()?;
         let second = r.forest()?;
-        let thresholds =
-            Thresholds { clean: r.float()?, marked: r.float()?, short: r.float()?, prose: r.float()?, standfirst: r.float()? };
+        let thresholds = Thresholds {
+            clean: r.float()?,
+            marked: r.float()?,
+            short: r.float()?,
+            prose: r.float()?,
+            standfirst: r.float()?,
+            inside: r.float()?,
+        };
         Ok(Self { linear: Linear { weights, scale }, rarity, first, second, thresholds, digest })
     }
 
@@ -126,8 +134,8 @@ impl Model {
             out.extend(forest.base.to_le_bytes());
             out.extend(forest.scale.to_le_bytes());
         }
-        let Thresholds { clean, marked, short, prose, standfirst } = self.thresholds;
-        out.extend([clean, marked, short, prose, standfirst].iter().flat_map(|p| p.to_le_bytes()));
+        let Thresholds { clean, marked, short, prose, standfirst, inside } = self.thresholds;
+        out.extend([clean, marked, short, prose, standfirst, inside].iter().flat_map(|p| p.to_le_bytes()));
         let sum = fold::digest(&out);
         out.extend(sum.to_le_bytes());
         out

@@ -56,6 +56,11 @@ pub(crate) const CHARS: usize = 0;
 pub(crate) const WORDS: usize = 1;
 pub(crate) const END_PERIOD: usize = 8;
 pub(crate) const END_CALL: usize = 9;
+pub(crate) const DIGITS: usize = 5;
+pub(crate) const PRONOUNS: usize = 19;
+pub(crate) const TIMES: usize = 25;
+pub(crate) const YEARS: usize = 26;
+pub(crate) const DATES: usize = 27;
 pub(crate) const SLUG_COVERED: usize = SHAPES - 2;
 pub(crate) const SLUG_SHARE: usize = SHAPES - 1;
 
@@ -276,12 +281,12 @@ mod fold_const {
     pub(super) const WWW: u32 = ascii(b"www");
 }
 
-const PRONOUNS: &str = "i you your my we me our us ich du sie ihr mein wir uns euch je vous votre nous mon yo tu su mi nosotros io tuo noi \
+const PRONOUN_WORDS: &str = "i you your my we me our us ich du sie ihr mein wir uns euch je vous votre nous mon yo tu su mi nosotros io tuo noi \
                         jag ni vi jeg mig eu você";
 
 fn pronouns() -> &'static Words {
     static TABLE: std::sync::OnceLock<Words> = std::sync::OnceLock::new();
-    TABLE.get_or_init(|| Words::new(PRONOUNS.split_whitespace().map(fold::word)))
+    TABLE.get_or_init(|| Words::new(PRONOUN_WORDS.split_whitespace().map(fold::word)))
 }
 
 fn ending(text: &str) -> u8 {

@@ -24,10 +24,32 @@ pub(crate) struct Table {
     pub weight: Vec<f32>,
 }
 
-/// Values that cut a feature into bins holding about equally many rows.
+/// Values that cut a feature into bins holding about equally many rows; where one value is most rows', half of the cuts are the others'.
 fn borders(values: &[f32], most: usize) -> Vec<f32> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f32::total_cmp);
+    let common = sorted.chunk_by(|a, b| a == b).max_by_key(|run| run.len()).filter(|run| run.len() * 2 > sorted.len());
+    let mut out = match common.and_then(|run| run.first()) {
+        Some(&common) => {
+            let others: Vec<f32> = sorted.iter().copied().filter(|v| *v != common).collect();
+            // The value itself is cut off on both sides.
+            let mut out = cuts(&others, (most / 2).saturating_sub(2));
+            let above = others.partition_point(|v| *v < common);
+            let middle = |low: f32, high: f32| if low + (high - low) * 0.5 < high { low + (high - low) * 0.5 } else { low };
+            out.extend(above.checked_sub(1).and_then(|at| others.get(at)).map(|below| middle(*below, common)));
+            out.extend(others.get(above).map(|next| middle(common, *next)));
+            out.extend(cuts(&sorted, most - most / 2));
+            out
+        }
+        None => cuts(&sorted, most),
+    };
+    out.sort_unstable_by(f32::total_cmp);
+    out.dedup();
+    out
+}
+
+/// Borders between sorted values, at most so many.
+fn cuts(sorted: &[f32], most: usize) -> Vec<f32> {
     let n = sorted.len();
     let mut out: Vec<f32> = Vec::new();
     for k in 1..=most {
@@ -263,5 +285,15 @@ mod tests {
     fn borders_rise_and_lie_between_values() {
         assert_eq!(borders(&[0.0, 0.0, 1.0, 1.0], 8), [0.5]);
         assert_eq!(borders(&[3.0; 9], 8), [0.0_f32; 0]);
+    }
+
+    #[test]
+    fn rare_values_are_told_apart() {
+        let mut values = vec![99.0_f32; 980];
+        values.extend((0..20).map(|i| i as f32));
+        let borders = borders(&values, 32);
+        assert!(borders.len() <= 32 && borders.windows(2).all(|w| w[0] < w[1]));
+        assert!(borders.iter().filter(|b| **b < 19.0).count() > 8, "{borders:?}");
+        assert!(borders.iter().any(|b| (19.0..99.0).contains(b)), "{borders:?}");
     }
 }

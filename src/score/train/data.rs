@@ -32,6 +32,8 @@ pub struct Record {
     pub ceiling: f64,
     /// How much it weighs.
     pub weight: f32,
+    /// Lines of which nobody is sure: nothing is learned from them.
+    pub skip: HashSet<String>,
 }
 
 /// A page ready for training.
@@ -174,7 +176,7 @@ fn doc(
     for (i, (share, n)) in labelled.iter().enumerate() {
         let content = f32::from(u8::from(*share >= 0.8));
         let mut w = (n.min(&60) + 1) as f32 / (gold_words as f32 + 150.0) * 100.0 * record.weight;
-        if *n == 0 {
+        if *n == 0 || lines.get(i).is_some_and(|line| record.skip.contains(line)) {
             w = 0.0;
         } else if is_title.get(i) == Some(&true) && content == 0.0 {
             w *= if the_title == Some(i) { 0.5 } else { 0.0 };
@@ -191,7 +193,8 @@ fn doc(
         pieces(line, &shape, &list, |hash, _| hashes.push(hash));
         starts.push(hashes.len() as u32);
     }
-    let rows = weight.iter().zip(&facts).map(|(w, f)| if f.known == 0 { *w } else { 0.0 }).collect();
+    let words_only = record.set.starts_with("words");
+    let rows = weight.iter().zip(&facts).map(|(w, f)| if f.known == 0 && !words_only { *w } else { 0.0 }).collect();
     let (after, before) = beside(&facts, &label);
     let key = site_key(record.url.as_deref().unwrap_or(""));
     let hash = fold::digest(key.as_bytes());
@@ -219,7 +222,8 @@ fn doc(
     }
 }
 
-/// Reads labelled records: JSON Lines with `text`, `gold`, `url`, `gold_title` or `title`, `ceiling`.
+/// Reads labelled records: JSON Lines with `text`, `gold`, `url`, `gold_title` or `title`, `ceiling`,
+/// and `skip`, a list of lines.
 ///
 /// # Errors
 /// When the input cannot be read or a line is not such a record.
@@ -232,6 +236,7 @@ pub fn read(input: impl io::BufRead, set: &str, weight: f32) -> io::Result<Vec<R
         }
         let v: serde_json::Value = serde_json::from_str(&line)?;
         let text = |key: &str| v.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
+        let skipped = v.get("skip").and_then(serde_json::Value::as_array);
         out.push(Record {
             set: set.to_owned(),
             url: text("url"),
@@ -240,6 +245,7 @@ pub fn read(input: impl io::BufRead, set: &str, weight: f32) -> io::Result<Vec<R
             title: text("gold_title").or_else(|| text("title")),
             ceiling: v.get("ceiling").and_then(serde_json::Value::as_f64).unwrap_or(1.0),
             weight,
+            skip: skipped.into_iter().flatten().filter_map(serde_json::Value::as_str).map(str::to_owned).collect(),
         });
     }
     Ok(out)
