@@ -73,14 +73,16 @@ impl Regex {
 /// Makes the memory that an automaton needs in a thread.
 type MakeCache = Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
-/// An expression without its word boundaries, read forwards, without groups: it matches wherever the expression does, and more.
+/// An expression without its word boundaries and the limits of its repetitions, read forwards, without groups: it matches wherever the
+/// expression does, and more.
 ///
-/// A `\b` keeps automata from running over a text that is not all ASCII, and without them an expression is fifty times slower.
+/// A `\b` keeps automata from running over a text that is not all ASCII, and without them an expression is fifty times slower. A
+/// `.{0,80}` is eighty times as much to compile as a `.*`, and an automaton that has to count has more states than its memory holds.
 #[derive(Debug)]
 struct Question {
     automaton: DFA,
     caches: Pool<Cache, MakeCache>,
-    /// Whether there was no boundary: where it matches the expression does.
+    /// Whether there was neither: where it matches the expression does.
     exact: bool,
 }
 
@@ -88,7 +90,7 @@ impl Question {
     fn new(pattern: &str) -> Option<Self> {
         let hir = regex_syntax::parse(pattern).ok()?;
         let mut exact = true;
-        let hir = without_boundaries(&hir, &mut exact);
+        let hir = relaxed(&hir, &mut exact);
         let config = Config::new().which_captures(WhichCaptures::None).nfa_size_limit(Some(Regex::LIMIT));
         let nfa = Compiler::new().configure(config).build_from_hir(&hir).ok()?;
         // An expression that fills its memory again and again is given up for the other form, which knows other ways.
@@ -109,7 +111,10 @@ impl Question {
     }
 }
 
-fn without_boundaries(hir: &Hir, exact: &mut bool) -> Hir {
+/// Repetitions up to so many times are left as they are.
+const FEW: u32 = 3;
+
+fn relaxed(hir: &Hir, exact: &mut bool) -> Hir {
     match hir.kind() {
         HirKind::Look(Look::Start | Look::End | Look::StartLF | Look::EndLF | Look::StartCRLF | Look::EndCRLF)
         | HirKind::Empty
@@ -119,15 +124,15 @@ fn without_boundaries(hir: &Hir, exact: &mut bool) -> Hir {
             *exact = false;
             Hir::empty()
         }
-        HirKind::Capture(capture) => without_boundaries(&capture.sub, exact),
-        HirKind::Repetition(repetition) => {
-            let sub = Box::new(without_boundaries(&repetition.sub, exact));
-            Hir::repetition(Repetition { sub, ..repetition.clone() })
+        HirKind::Capture(capture) => relaxed(&capture.sub, exact),
+        HirKind::Repetition(Repetition { min, max, greedy, sub }) => {
+            let sub = Box::new(relaxed(sub, exact));
+            let (least, most) = ((*min).min(FEW), max.filter(|most| *most <= FEW));
+            *exact &= (least, most) == (*min, *max);
+            Hir::repetition(Repetition { min: least, max: most, greedy: *greedy, sub })
         }
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| without_boundaries(part, exact)).collect()),
-        HirKind::Alternation(branches) => {
-            Hir::alternation(branches.iter().map(|branch| without_boundaries(branch, exact)).collect())
-        }
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| relaxed(part, exact)).collect()),
+        HirKind::Alternation(branches) => Hir::alternation(branches.iter().map(|branch| relaxed(branch, exact)).collect()),
     }
 }
 
@@ -148,8 +153,18 @@ mod tests {
         assert!(Regex::new(r"\bслово\b".into()).is_match("это слово тут"));
     }
 
-    const PATTERNS: [&str; 8] =
-        ["^a+b$", r"\ba b\b", r"(?i)[ab]é?$", r"(a|b \b){2,3}", r"\Bb", r"^(?:a\b|é)*$", r"(?m)^b$", r"\b{start}a"];
+    const PATTERNS: [&str; 10] = [
+        "^a+b$",
+        r"\ba b\b",
+        r"(?i)[ab]é?$",
+        r"(a|b \b){2,3}",
+        r"\Bb",
+        r"^(?:a\b|é)*$",
+        r"(?m)^b$",
+        r"\b{start}a",
+        "^a{0,5}b{4}",
+        "^(?:a|b){5,6}$",
+    ];
 
     proptest! {
         #[test]
