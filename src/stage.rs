@@ -30,8 +30,6 @@ pub struct Page {
     pub extracted: Fields,
     /// Fields that its own lines gave: a byline, a date, the headline.
     pub read: Fields,
-    /// Whether the headline that was read is surely one, by the record or the address and not by its place alone.
-    pub headline_sure: bool,
     /// The line over the story, where the scorer's view of the page says which one it is.
     headline: Option<String>,
     /// Fields from blocks that the scorer took, beside the story that it found.
@@ -66,7 +64,6 @@ impl Page {
             text,
             extracted: Fields::default(),
             read: Fields::default(),
-            headline_sure: false,
             headline: None,
             aside: Fields::default(),
             language,
@@ -98,7 +95,7 @@ impl Page {
             Some((seen, language, reading)) if *seen == version && *language == self.language => Rc::clone(reading),
             _ => {
                 let blocks = self.blocks();
-                let reading = Rc::new(metadata::read(self, &blocks, None));
+                let reading = Rc::new(metadata::read(self, &blocks));
                 self.seen.reading = Some((version, self.language.clone(), Rc::clone(&reading)));
                 reading
             }

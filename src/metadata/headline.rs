@@ -31,13 +31,16 @@ pub fn headline(lines: &[&str], url: Option<&str>, title: Option<&str>) -> Optio
 
 /// The line that is the headline, where it is known which lines are the story's: the one that the address says, or the best one above
 /// the story's byline or its time, or above its first paragraph if it shares words with the address.
-#[must_use]
-pub(crate) fn headline_over(lines: &[&str], stays: &[bool], url: Option<&str>) -> Option<usize> {
+/// Nothing where `known` is surely the headline and stands above the story: a heading of one of its parts may say what the address says.
+pub(crate) fn headline_over(lines: &[&str], stays: &[bool], url: Option<&str>, known: Option<Headline>) -> Option<usize> {
     let page = Page::new(lines, url);
     let told = |at: usize| page.paragraph[at] && stays.get(at).copied().unwrap_or(false);
     let followed = |&at: &usize| (at + 1..lines.len()).take(12).filter(|&next| told(next)).count() >= 2;
     let all = || (0..lines.len()).filter(|&at| told(at));
     let story = all().find(followed).or_else(|| all().next())?;
+    if known.is_some_and(|known| known.sure && known.line <= story) {
+        return None;
+    }
     let by_slug = page.by_slug(story + 1);
     if let Some(found) = by_slug.filter(|found| found.sure) {
         return Some(found.line);

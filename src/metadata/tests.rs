@@ -557,7 +557,7 @@ const PARAGRAPH: &str = "The committee met on Monday and agreed to look at the m
 fn headline_over_a_story_that_is_known() {
     let over = |lines: &[&str], url: Option<&str>| {
         let stays: Vec<bool> = lines.iter().map(|line| !line.starts_with("Menu")).collect();
-        super::headline_over(lines, &stays, url)
+        super::headline_over(lines, &stays, url, None)
     };
     let story = [PARAGRAPH, PARAGRAPH, PARAGRAPH];
     let page = |head: &[&'static str]| [head, &story].concat();

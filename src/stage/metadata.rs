@@ -30,30 +30,32 @@ pub fn glance(page: &mut Page) {
     page.read.published = published.or_else(|| page.read.published.take());
 }
 
-/// Settles which line is the headline once it is known which blocks stay, where nothing but its place says so, and reads what stands
+/// Settles which line is the headline once it is known which blocks stay, where none above them is surely it, and reads what stands
 /// beside the story. Returns the headline's block, when it was settled.
 pub(crate) fn settle(page: &mut Page, blocks: &[Block], stays: &[bool]) -> Option<usize> {
-    let sure = page.reading().headline.is_some_and(|headline| headline.sure);
+    let known = page.reading().headline;
     let mut settled = None;
-    if !sure && page.headline.is_none() && page.document.fields.title.is_none() {
+    if page.headline.is_none() && page.document.fields.title.is_none() {
         let text = page.text.as_str();
         let lines: Vec<&str> = blocks.iter().map(|block| block.of(text)).collect();
-        settled = metadata::headline_over(&lines, stays, page.document.url.as_deref());
+        settled = metadata::headline_over(&lines, stays, page.document.url.as_deref(), known);
         if let Some(line) = settled.map(|at| lines[at].to_owned()) {
             page.settle_headline(line);
             glance(page);
         }
     }
-    if page.read.author.is_none() || page.read.published.is_none() {
-        let reading = read(page, blocks, Some(stays));
-        if let Some(headline) = reading.headline.map(|headline| headline.line) {
-            let start = headline.saturating_sub(1);
-            let last = stays.iter().rposition(|&stays| stays).unwrap_or(start);
-            let end = (last + NEAR_HEADLINE).clamp(start, blocks.len());
-            let (author, published) = choose(&reading.lines[start..end], headline - start);
-            page.aside.author = author.or_else(|| page.aside.author.take());
-            page.aside.published = published.or_else(|| page.aside.published.take());
-        }
+    let headline = page.reading().headline;
+    if let Some(start) = headline.map(|headline| headline.line.saturating_sub(1))
+        && (page.read.author.is_none() || page.read.published.is_none())
+    {
+        let last = stays.iter().rposition(|&stays| stays).unwrap_or(start);
+        let end = (last + NEAR_HEADLINE).clamp(start, blocks.len());
+        let beside =
+            |at: usize| at >= start && at < end && (at < start + 2 * NEAR_HEADLINE || at > last.saturating_sub(NEAR_HEADLINE));
+        let reading = read_lines(page, blocks, headline, &|at| stays[at], &beside);
+        let (author, published) = choose(&reading.lines[start..end], headline.map_or(0, |headline| headline.line - start));
+        page.aside.author = author.or_else(|| page.aside.author.take());
+        page.aside.published = published.or_else(|| page.aside.published.take());
     }
     settled
 }
@@ -63,7 +65,6 @@ pub fn run(page: &mut Page) {
     let blocks = page.blocks();
     let reading = page.reading();
     let lines = &reading.lines;
-    page.headline_sure = reading.headline.is_some_and(|headline| headline.sure);
     let headline = reading.headline.map(|headline| headline.line);
     let text = page.text.as_str();
     let start = headline.unwrap_or(0);
@@ -124,21 +125,32 @@ pub(crate) struct Reading {
     pub lines: Vec<Option<Found>>,
 }
 
-/// Reads a page's blocks; of those that do not stay, where that is known, none is prose.
-pub(super) fn read(page: &Page, blocks: &[Block], stays: Option<&[bool]>) -> Reading {
+/// Reads a page's blocks.
+pub(super) fn read(page: &Page, blocks: &[Block]) -> Reading {
+    let text = page.text.as_str();
+    let lines: Vec<&str> = blocks.iter().map(|block| block.of(text)).collect();
+    let settled = page.headline.as_deref().and_then(|settled| lines.iter().position(|line| *line == settled));
+    let headline = settled.map(|line| Headline { line, sure: false });
+    let own_title = page.document.fields.title.as_deref();
+    let headline = headline.or_else(|| metadata::headline(&lines, page.document.url.as_deref(), own_title));
+    read_lines(page, blocks, headline, &|_| true, &|_| true)
+}
+
+/// Reads those of a page's blocks that are `wanted`; blocks that do not stay are no prose.
+fn read_lines(
+    page: &Page,
+    blocks: &[Block],
+    headline: Option<Headline>,
+    stays: &dyn Fn(usize) -> bool,
+    wanted: &dyn Fn(usize) -> bool,
+) -> Reading {
     let text = page.text.as_str();
     let lines: Vec<&str> = blocks.iter().map(|block| block.of(text)).collect();
     let url = page.document.url.as_deref();
     let own_title = page.document.fields.title.as_deref();
-    let mut headline = metadata::headline(&lines, url, own_title);
-    if let Some(settled) = page.headline.as_deref().filter(|_| !headline.is_some_and(|headline| headline.sure)) {
-        let line = lines.iter().position(|line| *line == settled);
-        headline = line.map(|line| Headline { line, sure: false }).or(headline);
-    }
     let title = own_title.or_else(|| headline.map(|headline| lines[headline.line]));
     let start = headline.map_or(0, |headline| headline.line);
-    let prose: Vec<bool> =
-        lines.iter().enumerate().map(|(at, line)| at >= start && stays.is_none_or(|stays| stays[at]) && is_prose(line)).collect();
+    let prose: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= start && stays(at) && is_prose(line)).collect();
     let all = prose.iter().filter(|&&prose| prose).count();
     let mut before = 0;
     let read = |(index, line): (usize, &&str)| {
@@ -154,7 +166,7 @@ pub(super) fn read(page: &Page, blocks: &[Block], stays: Option<&[bool]>) -> Rea
             url,
         };
         before += usize::from(prose[index]);
-        metadata::read_line(line, &cx)
+        if wanted(index) { metadata::read_line(line, &cx) } else { None }
     };
     let mut found: Vec<Option<Found>> = lines.iter().enumerate().map(read).collect();
     keep_diary(&lines, &mut found, page.language.as_deref(), url);
