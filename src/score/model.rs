@@ -29,7 +29,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { clean: 0.05, marked: 0.5, short: 0.15, prose: 0.45, standfirst: 0.08, inside: 0.02 }
+        Self { clean: 0.04, marked: 0.5, short: 0.2, prose: 0.5, standfirst: 0.1, inside: 0.02 }
     }
 }
 
