@@ -155,8 +155,8 @@ impl<'r> Pipeline<'r> {
             return Some(Held::NoArticle);
         }
         let (from, to) = (page.text.original().len(), page.text.as_str().len());
-        // Most documents lose little: their words need not be counted.
-        if to * 2 > from && self.settings.budget >= 0.5 {
+        // Most documents lose little: where every loss is allowed their words need not be counted.
+        if to * 2 > from && self.settings.budget >= 1.0 {
             return None;
         }
         let was = fold::count_words(page.text.original());

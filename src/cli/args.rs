@@ -99,17 +99,17 @@ pub struct Clean {
     /// Where to write: a folder, a file, or a .jsonl file for all documents [default: standard output]
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
-    /// Show what changes, with the rule beside each deletion, instead of the cleaned text
+    /// Show what changes, with the rule beside each deletion; without -o instead of the cleaned text
     #[arg(long)]
     pub diff: bool,
     /// Write the ledger here: JSON Lines, one line an edit
     #[arg(long, value_name = "FILE")]
     pub edits: Option<PathBuf>,
     /// Write nothing; exit with 1 when there is something to clean
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["output", "edits"])]
     pub check: bool,
     /// Hold all documents of a site that would lose more than this share of its words together; reads the inputs twice
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub site_budget: Option<f64>,
     /// Go on where an interrupted run of the same command stopped
     #[arg(long)]
@@ -141,7 +141,7 @@ pub struct Clean {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Args)]
 pub struct Limits {
     /// Hold documents that would lose more than this share of their words
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub budget: Option<f64>,
 }
 
@@ -170,8 +170,8 @@ pub struct Reading {
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256MB")]
     pub max_record: u64,
     /// Threads [default: one for each core]
-    #[arg(short, long, value_name = "N")]
-    pub jobs: Option<usize>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
 }
 
 /// Which rules run.
@@ -196,7 +196,7 @@ pub struct Selection {
     #[arg(long, value_name = "FILE", conflicts_with = "no_score")]
     pub weights: Option<PathBuf>,
     /// Remove blocks that are less likely than this to be content, 0 to 1 [default: the weights' own]
-    #[arg(long, value_name = "P", conflicts_with = "no_score")]
+    #[arg(long, value_name = "P", conflicts_with = "no_score", value_parser = probability)]
     pub threshold: Option<f32>,
     /// Switch a fixer on or off
     #[arg(long, value_name = "NAME=on|off")]
@@ -216,6 +216,16 @@ fn byte(text: &str) -> Result<u8, String> {
         [byte] if byte.is_ascii() && !matches!(byte, b'\n' | b'\r') => Ok(*byte),
         _ => Err("one ASCII character, or tab".into()),
     }
+}
+
+/// A share, from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "a share, from 0 to 1".into())
+}
+
+/// A probability, from 0 to 1.
+fn probability(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "a probability, from 0 to 1".into())
 }
 
 /// A number of bytes: `1000`, `500MB`, `2G`.

@@ -87,7 +87,7 @@ pub struct Ran {
     pub seconds: Timings,
 }
 
-/// What is shown of a document instead of its text: name, original, cleaned.
+/// What is shown of a document: name, original, cleaned. Without an output it is shown instead of the text.
 pub type Show<'w> = &'w (dyn Fn(&str, &str, &Cleaned) -> String + Sync);
 
 /// Finds the inputs that were named.
@@ -96,12 +96,9 @@ pub fn inputs(named: &[PathBuf], reading: &Reading) -> Result<(Vec<Input>, Vec<E
 }
 
 /// Sets the number of threads.
-pub fn threads(jobs: Option<usize>) -> Result<()> {
+pub fn threads(jobs: Option<u16>) -> Result<()> {
     if let Some(jobs) = jobs {
-        if jobs == 0 {
-            return Err(Error::Usage("--jobs takes 1 or more".into()).into());
-        }
-        rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()?;
+        rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global()?;
     }
     Ok(())
 }
@@ -182,6 +179,11 @@ impl<'w, W: Work> Job<'w, W> {
     pub fn showing(mut self, show: Option<Show<'w>>) -> Self {
         self.shown = show;
         self
+    }
+
+    /// Whether what is shown stands in the place of what would be written.
+    fn only_shows(&self) -> bool {
+        self.shown.is_some() && matches!(self.target, Target::Nothing | Target::Stdout)
     }
 
     /// Cuts the output into files of about this many bytes.
@@ -270,7 +272,7 @@ impl<'w, W: Work> Job<'w, W> {
         }
         let mut sink = match &self.target {
             Target::Nothing => Some(Sink::Nowhere),
-            Target::Stdout => Some(Sink::Standard(anstream::AutoStream::auto(std::io::stdout()))),
+            Target::Stdout => Some(Sink::Standard(std::io::stdout())),
             Target::Records(path) => Some(Sink::File(Box::new(Shards::go_on(path, self.shard_size, from.output)?))),
             Target::File(path) if points.is_some() && inputs.iter().all(|input| input.format != Format::Parquet) => {
                 Some(Sink::File(Box::new(Shards::go_on(path, None, from.output)?)))

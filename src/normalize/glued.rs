@@ -4,7 +4,7 @@
 //! lists lack ("doomscrolling") stay.
 
 use super::nearest::is_near_common;
-use super::scan::{alone, before, is_code, line};
+use super::scan::{CodeLines, alone, before};
 use super::typos::{plain, starts_sentence, stranger_near};
 use super::words::{Known, Part, Role, WordLists, unknown_english};
 use super::{Context, Fix, Fixer};
@@ -48,6 +48,7 @@ impl Fixer for Glued {
     }
 
     fn fix(&self, text: &str, cx: &Context, fixes: &mut Vec<Fix>) {
+        let mut code = CodeLines::new(text);
         unknown_english(text, cx, |word, range, lists| {
             if word.len() < 5 || word.len() > 40 || lists.typo(&word.to_lowercase()).is_some() {
                 return;
@@ -60,7 +61,7 @@ impl Fixer for Glued {
                 return;
             }
             if let Some(at) = split(word, range.end, text, cx, lists)
-                && !is_code(line(text, range.start))
+                && !code.hold(range.start)
             {
                 fixes.push(Fix::insert(range.start + at, " "));
             }

@@ -3,7 +3,7 @@
 //! `\n` is only taken for a line break where it clearly is one: at least two in the text that no small letter follows, or that
 //! stand in a row. Windows paths and formulas (`C:\new`, `\nabla`) stay.
 
-use super::scan::{before, is_code, line};
+use super::scan::{CodeLines, before};
 use super::{Context, Fix, Fixer};
 use memchr::memchr_iter;
 
@@ -21,6 +21,7 @@ impl Fixer for LiteralBreaks {
     fn fix(&self, text: &str, _cx: &Context, fixes: &mut Vec<Fix>) {
         let mut breaks: Vec<Fix> = Vec::new();
         let mut end = 0;
+        let mut code = CodeLines::new(text);
         for i in memchr_iter(b'\\', text.as_bytes()) {
             if i < end {
                 continue;
@@ -31,7 +32,7 @@ impl Fixer for LiteralBreaks {
                 end = i + n;
             } else if let Some(n) = line_break(rest)
                 && !before(text, i).is_some_and(|c| c == ':' || c == '\\')
-                && !is_code(line(text, i))
+                && !code.hold(i)
                 && !text[..i].ends_with("%s")
                 && (breaks.last().is_some_and(|last| last.range.end == i)
                     || !rest[n..].starts_with(|c: char| c.is_lowercase() || matches!(c, '{' | '(' | '"' | '\'')))

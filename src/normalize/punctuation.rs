@@ -3,7 +3,7 @@
 //! French and Breton keep theirs before ; : ! ?. A document of unknown language is only repaired before a comma and a full
 //! stop. `.NET`, `.5`, `:)`, `...` and `3 : 1` stay.
 
-use super::scan::{after, before, is_code, line};
+use super::scan::{CodeLines, after, before};
 use super::{Context, Fix, Fixer};
 use memchr::memchr_iter;
 
@@ -21,6 +21,7 @@ impl Fixer for Punctuation {
     fn fix(&self, text: &str, cx: &Context, fixes: &mut Vec<Fix>) {
         let all = cx.language.is_some_and(|l| !matches!(l, "fr" | "br"));
         let bytes = text.as_bytes();
+        let mut code = CodeLines::new(text);
         for i in memchr_iter(b' ', bytes) {
             let Some(&mark) = bytes.get(i + 1) else { continue };
             if !(matches!(mark, b',' | b'.') || all && matches!(mark, b';' | b':' | b'!' | b'?')) {
@@ -47,15 +48,21 @@ impl Fixer for Punctuation {
                 continue;
             }
             // An ampersand before a semicolon would make an entity of it.
-            if mark == b';' && text[..i].rfind('&').is_some_and(|a| i - a < 34 && !text[a..i].contains(char::is_whitespace)) {
+            if mark == b';' && opens_entity(text, i) {
                 continue;
             }
-            if is_code(line(text, i)) {
+            if code.hold(i) {
                 continue;
             }
             fixes.push(Fix::remove(i..i + 1));
         }
     }
+}
+
+/// Whether an ampersand stands so shortly before `at`, with no space between, that a semicolon there would make an entity of it.
+fn opens_entity(text: &str, at: usize) -> bool {
+    let near = text.as_bytes()[..at].iter().rev().take(33);
+    near.take_while(|byte| !byte.is_ascii_whitespace()).any(|byte| *byte == b'&')
 }
 
 #[test]

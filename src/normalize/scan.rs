@@ -156,7 +156,34 @@ fn in_tag(text: &str, at: usize) -> bool {
 
 /// The line around `at`.
 pub(super) fn line(text: &str, at: usize) -> &str {
+    &text[line_range(text, at)]
+}
+
+fn line_range(text: &str, at: usize) -> std::ops::Range<usize> {
     let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |i| i + 1);
     let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
-    &text[start..end]
+    start..end
+}
+
+/// Which lines of a text are code, asked for place after place: a text may be one long line with thousands of them.
+pub(super) struct CodeLines<'t> {
+    text: &'t str,
+    /// The line that was asked for last, and the answer.
+    last: std::ops::Range<usize>,
+    code: bool,
+}
+
+impl<'t> CodeLines<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, last: 0..0, code: false }
+    }
+
+    /// Whether the line around `at` is code.
+    pub(super) fn hold(&mut self, at: usize) -> bool {
+        if !self.last.contains(&at) {
+            self.last = line_range(self.text, at);
+            self.code = is_code(&self.text[self.last.clone()]);
+        }
+        self.code
+    }
 }

@@ -4,7 +4,7 @@
 //! an address or code; never a word that the document or the dump uses again and again.
 
 use super::nearest::slip;
-use super::scan::{after, before, is_code, is_technical, line, token};
+use super::scan::{CodeLines, after, before, is_technical, token};
 use super::words::unknown_english;
 use super::{Context, Fix, Fixer};
 
@@ -20,6 +20,7 @@ impl Fixer for Typos {
     }
 
     fn fix(&self, text: &str, cx: &Context, fixes: &mut Vec<Fix>) {
+        let mut code = CodeLines::new(text);
         unknown_english(text, cx, |word, range, lists| {
             let Some(first) = word.chars().next() else { return };
             let listed = lists.typo(&word.to_ascii_lowercase()).map(str::to_owned);
@@ -50,7 +51,7 @@ impl Fixer for Typos {
             if lists.is_protected(word)
                 || cx.is_frequent(word)
                 || !plain(text, &range)
-                || is_code(line(text, range.start))
+                || code.hold(range.start)
                 || foreign(text, &range, cx)
                 || quoted(text, &range)
             {

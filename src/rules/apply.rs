@@ -84,7 +84,7 @@ impl RuleSet {
         };
         let active = |wanted: &Wanted, rule| self.active(rule, wanted.site, subject);
         let scan = self.scan(subject.text, subject.blocks, origins, memory, &wanted, &active, clock);
-        if scan.hits.is_empty() {
+        if scan.hits.is_empty() && subject.title.is_none() {
             return Finding::default();
         }
         let mut search = Search {

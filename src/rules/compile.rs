@@ -198,6 +198,7 @@ impl RuleSet {
 
     fn compile(packs: Vec<Pack>, only: &[String]) -> Result<Self, RulesError> {
         let packs = replace(packs)?;
+        missing(&packs, only)?;
         let mut build = Build::default();
         let mut set = Self {
             rules: Vec::new(),
@@ -365,6 +366,22 @@ fn named(name: &str, wanted: &str) -> bool {
     name.strip_prefix(wanted.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Names that were asked for and that no rule has or stands under.
+fn missing(packs: &[Pack], only: &[String]) -> Result<(), RulesError> {
+    let names = || packs.iter().flat_map(|pack| &pack.rules).map(|rule| &*rule.name);
+    let missing = only.iter().filter(|wanted| !names().any(|name| named(name, wanted)));
+    let diagnostics: Vec<Diagnostic> = missing
+        .map(|wanted| {
+            let help = match nearest(wanted, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`copydesk rules list` shows all names".into(),
+            };
+            Diagnostic::bare(format!("no rule is called `{wanted}`, and none stands under that name")).help(help)
+        })
+        .collect();
+    if diagnostics.is_empty() { Ok(()) } else { Err(RulesError { diagnostics }) }
+}
+
 /// A regex over the loose form in which runs of digits are free, and its longest part without digits.
 fn any_digits(loose: &str, anchor: Anchor) -> (String, Option<String>) {
     let parts: Vec<&str> = loose.split(char::is_numeric).collect();
@@ -428,7 +445,7 @@ fn files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Strin
                 }
             }
             Ok(_) => continue,
-            Err(error) => (folder.to_owned(), error.to_string()),
+            Err(error) => (folder.to_owned(), error.io_error().map_or_else(|| error.to_string(), ToString::to_string)),
         };
         let source = super::diagnostic::Source { path: path.display().to_string(), text: String::new() };
         diagnostics.push(Diagnostic::error(&Arc::new(source), 0..0, format!("cannot be read: {problem}")));

@@ -103,6 +103,11 @@ impl Diagnostic {
         }
     }
 
+    /// An error about what was asked for, and no file.
+    pub fn bare(message: impl Into<String>) -> Self {
+        Self::error(&Arc::new(Source { path: String::new(), text: String::new() }), 0..0, message)
+    }
+
     /// A warning at a place of a file.
     pub fn warning(source: &Arc<Source>, span: Range<usize>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(source, span, message) }
@@ -136,8 +141,13 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = Group::with_title(level.primary_title(self.message.as_str()));
-        group = group.element(snippet(&self.source, &self.span, AnnotationKind::Primary, None));
+        // What could not be read has no lines to show.
+        let Source { path, text } = &*self.source;
+        let title = if text.is_empty() && !path.is_empty() { format!("{path}: {}", self.message) } else { self.message.clone() };
+        let mut group = Group::with_title(level.primary_title(title.as_str()));
+        if !text.is_empty() {
+            group = group.element(snippet(&self.source, &self.span, AnnotationKind::Primary, None));
+        }
         for other in &self.others {
             group = group.element(snippet(&other.source, &other.span, AnnotationKind::Context, Some(&other.label)));
         }

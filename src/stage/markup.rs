@@ -10,12 +10,18 @@ use html5ever::{
     tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts},
 };
 use memchr::memmem;
+use rustc_hash::FxHashSet;
 
 use super::Page;
 use crate::{class::Class, edit::Change, normalize, span::Span};
 
 /// A tag longer than this is text that lost its `>`.
 const LONGEST_TAG: usize = 4096;
+/// And one with more of them in its attributes is no tag.
+const MOST_ENDS: usize = 16;
+
+/// End tags that are looked at to see whether a text shows elements.
+const MANY: usize = 1000;
 
 /// Elements that stand in a line without ending it.
 const INLINE: &str = " a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span \
@@ -50,10 +56,11 @@ struct Found {
 
 fn find(text: &str) -> Vec<Change> {
     let mut found: Vec<Found> = Vec::new();
+    let mut reader = Reader::default();
     let mut at = 0;
     while let Some(offset) = memchr::memchr(b'<', &text.as_bytes()[at..]) {
         let start = at + offset;
-        match read(text, start) {
+        match reader.read(text, start) {
             Some(tag) => {
                 at = tag.span.end;
                 found.push(tag);
@@ -65,9 +72,11 @@ fn find(text: &str) -> Vec<Change> {
         return Vec::new();
     }
     let usage = found.iter().any(|tag| tag.bare) && has_placeholders(text);
+    let closed: FxHashSet<&str> = found.iter().filter(|tag| tag.end).map(|tag| tag.name.as_str()).collect();
     let mut changes = Vec::with_capacity(found.len());
     for tag in &found {
-        if !is_markup(text, tag, &found) || (usage && tag.bare && !closed(tag, &found)) {
+        let closed = closed.contains(tag.name.as_str());
+        if !is_markup(text, tag, closed) || (usage && tag.bare && !closed) {
             continue;
         }
         let inline = is(INLINE, &tag.name) || tag.name == "!" || RAW.contains(&tag.name.as_str());
@@ -101,7 +110,7 @@ fn is_shown(text: &str, found: &[Found]) -> bool {
 /// feed.
 fn shows_elements(text: &str) -> bool {
     let mut names: Vec<&str> = Vec::new();
-    for (at, _) in text.match_indices("</") {
+    for (at, _) in text.match_indices("</").take(MANY) {
         let rest = &text[at + 2..];
         let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
         let name = &rest[..end];
@@ -116,22 +125,17 @@ fn is(list: &str, name: &str) -> bool {
     !name.is_empty() && list.split(' ').any(|known| known == name)
 }
 
-/// Whether a tag is left over from a page, and not what the author wrote about.
-fn is_markup(text: &str, tag: &Found, all: &[Found]) -> bool {
+/// Whether a tag is left over from a page, and not what the author wrote about. `closed` says that a tag of this name is, here or there.
+fn is_markup(text: &str, tag: &Found, closed: bool) -> bool {
     if tag.name == "!" || !tag.bare || tag.end || is(VOID, &tag.name) || RAW.contains(&tag.name.as_str()) {
         return true;
     }
-    if closed(tag, all) {
+    if closed {
         return true;
     }
     // A bare tag in the middle of a sentence, with spaces around it, is spoken of.
     let spaced = |c: Option<char>| c.is_some_and(|c| c == ' ' || c == '\u{a0}');
     !(spaced(text[..tag.span.start].chars().next_back()) && spaced(text[tag.span.end..].chars().next()))
-}
-
-/// Whether a tag of this name is closed, here or there.
-fn closed(tag: &Found, all: &[Found]) -> bool {
-    all.iter().any(|other| other.end && other.name == tag.name)
 }
 
 /// Whether names stand in angle brackets that no element has: `git switch <branch name>`, `copy <from> <to>`. Then `<path to file>` is
@@ -152,40 +156,60 @@ fn has_placeholders(text: &str) -> bool {
     names.len() > 1
 }
 
-/// The tag or comment at `start`, if there is one.
-fn read(text: &str, start: usize) -> Option<Found> {
-    let rest = &text[start..];
-    if let Some(body) = rest.strip_prefix("<!--") {
-        let end = start + 4 + memmem::find(body.as_bytes(), b"-->")? + 3;
-        return Some(Found { span: Span::new(start, end), name: "!".into(), end: false, bare: false });
+/// Reads the tags of a text in their order. An end that was looked for in vain need not be looked for again further on.
+#[derive(Default)]
+struct Reader {
+    no_comment_end: bool,
+    no_doctype_end: bool,
+    no_raw_end: [bool; RAW.len()],
+}
+
+impl Reader {
+    /// The tag or comment at `start`, if there is one.
+    fn read(&mut self, text: &str, start: usize) -> Option<Found> {
+        let rest = &text[start..];
+        let nameless = |end| Found { span: Span::new(start, end), name: "!".into(), end: false, bare: false };
+        if let Some(body) = rest.strip_prefix("<!--") {
+            let end = once(&mut self.no_comment_end, || memmem::find(body.as_bytes(), b"-->"))?;
+            return Some(nameless(start + 4 + end + 3));
+        }
+        let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+        if rest.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype")) {
+            let end = once(&mut self.no_doctype_end, || memchr::memchr(b'>', rest.as_bytes()))?;
+            return Some(nameless(start + end + 1));
+        }
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let (tag, len) = tag_at(rest)?;
+        let name = tag.name.to_string();
+        let custom = name.contains(['-', ':']) && !tag.attrs.is_empty() && !name.contains('@');
+        if !(custom || is(INLINE, &name) || is(BLOCK, &name)) {
+            return None;
+        }
+        let end = tag.kind == TagKind::EndTag;
+        let mut span = Span::new(start, start + len);
+        if let Some(raw) = RAW.iter().position(|raw| !end && *raw == name) {
+            // Without its end it is a word in a story about the web.
+            span.end += once(&mut self.no_raw_end[raw], || raw_end(&text[span.end..], &name))?;
+        }
+        let bare = tag.attrs.iter().all(|attr| attr.value.is_empty());
+        Some(Found { span, bare, name, end })
     }
-    let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
-    let doctype = rest.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"));
-    if doctype {
-        let end = start + memchr::memchr(b'>', rest.as_bytes())? + 1;
-        return Some(Found { span: Span::new(start, end), name: "!".into(), end: false, bare: false });
-    }
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
-    let mut limit = rest.len().min(LONGEST_TAG);
-    while !rest.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    let (tag, len) = tokenize(&rest[..limit])?;
-    let name = tag.name.to_string();
-    let custom = name.contains(['-', ':']) && !tag.attrs.is_empty() && !name.contains('@');
-    if !(custom || is(INLINE, &name) || is(BLOCK, &name)) {
-        return None;
-    }
-    let end = tag.kind == TagKind::EndTag;
-    let mut span = Span::new(start, start + len);
-    if !end && RAW.contains(&name.as_str()) {
-        // Without its end it is a word in a story about the web.
-        span.end += raw_end(&text[span.end..], &name)?;
-    }
-    let bare = tag.attrs.iter().all(|attr| attr.value.is_empty());
-    Some(Found { span, bare, name, end })
+}
+
+/// What `search` finds, unless it was already in vain.
+fn once(in_vain: &mut bool, search: impl FnOnce() -> Option<usize>) -> Option<usize> {
+    let found = if *in_vain { None } else { search() };
+    *in_vain = found.is_none();
+    found
+}
+
+/// The tag that a text begins with, and its length. A `>` may stand in the value of an attribute: then the tag ends at a later one.
+fn tag_at(text: &str) -> Option<(Tag, usize)> {
+    let window = text.len().min(LONGEST_TAG);
+    let ends = memchr::memchr_iter(b'>', &text.as_bytes()[..window]);
+    ends.take(MOST_ENDS).find_map(|end| tokenize(&text[..=end]))
 }
 
 /// Where the content of a script ends, its end tag included.
@@ -260,6 +284,16 @@ mod tests {
         assert_eq!(clean("one<br>two<br/>three</p>"), "one\ntwo\nthree");
         assert_eq!(clean("a<!-- more -->b<script>var x = '<p>';</script>c"), "abc");
         assert_eq!(clean("x <iframe src='https://video.example/1' allowfullscreen></iframe> y"), "x  y");
+    }
+
+    #[test]
+    fn what_never_ends_is_read_once() {
+        // Each would take minutes if it were looked for again at every place.
+        for piece in ["<!-- a ", "<p ", "<!doctype ", "<script> ", "a <b and c <d ", "<b>", "</x> "] {
+            let text = piece.repeat(100_000);
+            assert!(clean(&text).len() <= text.len());
+        }
+        assert_eq!(clean("x <a title=\"a > b\" href='>>'>link</a> y"), "x link y");
     }
 
     #[test]

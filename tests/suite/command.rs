@@ -240,3 +240,76 @@ fn a_users_rules_add_replace_and_switch_off() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("no rule is called `generic/coments`"), "{}", stderr(&output));
 }
+
+#[test]
+fn what_changes_is_shown_beside_an_output_and_instead_of_none() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("in.txt"), "The council voted for the bridge on Monday.\n\nLeave a Reply\n").unwrap();
+    let both = copydesk(dir.path(), &["clean", "in.txt", "-o", "out.txt", "--diff"]);
+    assert_eq!(both.status.code(), Some(0), "{}", stderr(&both));
+    assert_eq!(fs::read_to_string(dir.path().join("out.txt")).unwrap(), "The council voted for the bridge on Monday.\n");
+    let shown = String::from_utf8(both.stdout).unwrap();
+    assert!(shown.contains("- Leave a Reply") && shown.contains("generic/comments/"), "{shown}");
+    let only = copydesk(dir.path(), &["clean", "in.txt", "--diff"]);
+    assert_eq!(String::from_utf8(only.stdout).unwrap(), shown);
+    let check = copydesk(dir.path(), &["clean", "in.txt", "--check", "--edits", "edits.jsonl"]);
+    assert_eq!(check.status.code(), Some(2), "a check that writes is none");
+}
+
+#[test]
+fn standard_output_has_the_bytes_of_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("in.csv"), "id,text,note\n1,The council voted.,\x1b[31mred\x7f\x01\n").unwrap();
+    let output = copydesk(dir.path(), &["clean", "in.csv"]);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("\x1b[31mred\x7f\x01"));
+}
+
+#[test]
+fn a_budget_counts_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let rule = "[[rule]]\nid = \"menu\"\nclass = \"navigation\"\nwhy = \"A menu\"\nstarts = [\"a b\"]\nremoves = [\"a b c\"]\nkeeps = [\"c b a\"]\n";
+    fs::create_dir_all(dir.path().join("rules/generic")).unwrap();
+    fs::write(dir.path().join("rules/generic/own.toml"), rule).unwrap();
+    // Many short words go, and more bytes stay than go.
+    let text = format!(
+        "{}\n\nInternationalization representatives unquestionably acknowledged incomprehensibilities.\n",
+        "a b ".repeat(8)
+    );
+    fs::write(dir.path().join("in.txt"), &text).unwrap();
+    let args = ["clean", "in.txt", "--no-builtin", "--no-score", "--rules", "rules", "--budget"];
+    let clean = |budget: &str| copydesk(dir.path(), &[args.as_slice(), &[budget]].concat());
+    assert_eq!(String::from_utf8(clean("0.6").stdout).unwrap(), text, "three quarters of the words would go");
+    assert!(String::from_utf8(clean("0.9").stdout).unwrap().starts_with("International"));
+    for wrong in ["5", "nan", "-1", "half"] {
+        let output = clean(wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        assert!(stderr(&output).contains("a share, from 0 to 1"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_rule_that_is_not_there_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("in.txt"), "Leave a Reply\n").unwrap();
+    for args in [["clean", "in.txt", "--only-rule", "generic/coments"], ["rules", "test", "--only-rule", "generic/coments"]] {
+        let output = copydesk(dir.path(), &args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let said = stderr(&output);
+        assert!(said.contains("no rule is called `generic/coments`, and none stands under that name"), "{said}");
+    }
+    let output = copydesk(dir.path(), &["clean", "in.txt", "--rules", "nowhere"]);
+    assert!(stderr(&output).contains("error: nowhere: cannot be read: No such file or directory"), "{}", stderr(&output));
+}
+
+#[test]
+fn the_title_is_protected_though_no_rule_finds_anything() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = "{\"title\":\"Von\\u00a0Traudl\\u00a0Mill\",\"text\":\"Image caption The harbour at night\\nVon\\u00a0Traudl\\u00a0Mill\"}\n";
+    fs::write(dir.path().join("in.jsonl"), record).unwrap();
+    for (from, to) in [("in.jsonl", "once.jsonl"), ("once.jsonl", "twice.jsonl")] {
+        let output = copydesk(dir.path(), &["clean", from, "-o", to, "--no-score"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+    assert_eq!(read("once.jsonl"), read("twice.jsonl"));
+}

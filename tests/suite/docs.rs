@@ -85,3 +85,14 @@ fn every_key_and_every_choice_has_an_example() {
         assert!(page.contains(&format!("`{class}`")), "docs/rules.md does not name the class `{class}`");
     }
 }
+
+#[test]
+fn the_readme_counts_the_packs_that_are_there() {
+    let readme = fs::read_to_string(crate::root().join("README.md")).unwrap();
+    let count = |folder: &str| fs::read_dir(crate::root().join(folder)).unwrap().count();
+    let words = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (folder, said) in [("rules/lang", "packs for {} languages"), ("rules/sites", "files for {} sites")] {
+        let said = said.replace("{}", &count(folder).to_string());
+        assert!(words.contains(&said), "README.md does not say {said:?}");
+    }
+}

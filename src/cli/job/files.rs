@@ -86,7 +86,7 @@ impl<W: Work> Job<'_, W> {
             Target::Folder(folder) => folder.join(input.place()),
             _ => return Ok(None),
         };
-        let writer = layout.filter(|_| self.shown.is_none()).and_then(|layout| layout.writer(&place, self.shard_size));
+        let writer = layout.and_then(|layout| layout.writer(&place, self.shard_size));
         let opened = match writer {
             Some(writer) => writer.map(Sink::Own),
             None => Shards::fleeting(&place).map(|shards| Sink::File(Box::new(shards))),
@@ -130,7 +130,7 @@ impl<W: Work> Job<'_, W> {
         }
         let shared = sink.is_some();
         let Some(out) = sink.or(own.as_mut()) else { return Ok(()) };
-        if self.shape(input) == Shape::Own && self.shown.is_none() {
+        if self.shape(input) == Shape::Own && !self.only_shows() {
             out.head(layout.head())?;
         }
         let mut done = skip;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use anstream::stdout;
 use anyhow::Result;
 use copydesk::{
     Document,
@@ -17,12 +18,18 @@ use copydesk::{
     },
 };
 
-use super::{Job, Work, rejects::Rejected, target::Sink};
+use super::{
+    Job, Work,
+    rejects::Rejected,
+    target::{Sink, standard},
+};
 
 /// One finished record.
 #[derive(Default)]
 pub(super) struct Done {
     output: Vec<u8>,
+    /// What is shown of it.
+    shown: String,
     ledger: Vec<u8>,
     summary: Summary,
     tally: Tally,
@@ -65,10 +72,10 @@ impl<W: Work> Job<'_, W> {
                 ledger::write(&source, raw.record, &id, &own, &cleaned, &mut done.ledger);
             }
             if let Some(show) = self.shown {
-                done.output = show(&id, &original, &cleaned).into_bytes();
-                return None;
+                done.shown = show(&id, &original, &cleaned);
             }
-            Some((cleaned.text, cleaned.fields))
+            // Standard output is for the one or the other.
+            (!self.only_shows()).then_some((cleaned.text, cleaned.fields))
         };
         let mut output = Vec::new();
         let result = match &raw.broken {
@@ -82,7 +89,7 @@ impl<W: Work> Job<'_, W> {
         match result {
             Ok(malformed) => done.summary.malformed += malformed as u64,
             Err(reject) => {
-                if reject.kept && self.shown.is_none() {
+                if reject.kept && !self.only_shows() {
                     output = layout.keep(&raw, self.shape(input));
                 }
                 done.summary.failed = 1;
@@ -91,7 +98,7 @@ impl<W: Work> Job<'_, W> {
                 done.reject = Some(Rejected { source, record, line, offset, reason, raw: text });
             }
         }
-        if self.shown.is_none() {
+        if !self.only_shows() {
             done.output = output;
         }
         done
@@ -104,6 +111,9 @@ impl<W: Work> Job<'_, W> {
             sites.entry(site).or_default().add(&Site::of(&done.summary));
         }
         out.put(&done.output)?;
+        if !done.shown.is_empty() {
+            stdout().write_all(done.shown.as_bytes()).map_err(standard)?;
+        }
         if let Some(edits) = &mut self.edits {
             edits.write_all(&done.ledger).map_err(|source| edits.error(source))?;
         }

@@ -42,7 +42,8 @@ impl Target {
 /// Takes finished bytes.
 pub enum Sink {
     Nowhere,
-    Standard(anstream::AutoStream<io::Stdout>),
+    /// Bytes as they are: a text may hold what a terminal takes for a colour.
+    Standard(io::Stdout),
     File(Box<Shards>),
     Own(Box<dyn Writer>),
 }
@@ -115,7 +116,7 @@ impl Sink {
 }
 
 /// What to say when standard output cannot be written.
-fn standard(source: io::Error) -> Error {
+pub(super) fn standard(source: io::Error) -> Error {
     Error::Write { path: "standard output".into(), source }
 }
 
