@@ -223,9 +223,12 @@ fn keep_catalogue(lines: &[&str], found: &mut [Option<Found>], prose: &[bool], l
         if entries.len() == ENTRIES {
             // The name under a label goes with its label.
             let named = found[first].as_ref().is_some_and(|line| line.authors.is_empty() && line.published.is_none());
-            found[first] = None;
-            if let Some(next) = found.get_mut(first + 1).filter(|_| named) {
-                *next = None;
+            let all: Vec<usize> = (first..lines.len()).filter(|&at| at == first || is_entry(at)).collect();
+            for at in all {
+                found[at] = None;
+                if let Some(next) = found.get_mut(at + 1).filter(|_| named) {
+                    *next = None;
+                }
             }
         }
     }
