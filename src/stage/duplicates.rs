@@ -20,6 +20,8 @@ const FEW_NEAR_WORDS: usize = 8;
 const PROSE: usize = 12;
 /// Blocks in a row that make a repeated part of a text, however far away.
 const RUN: usize = 3;
+/// Bytes from which two lines that begin alike are copies.
+const COPIED: usize = 30;
 /// Labels that a template puts before a headline or a caption.
 const LABELS: [&str; 8] = ["article", "photo", "image", "video", "caption", "title", "headline", "watch"];
 
@@ -139,6 +141,12 @@ struct Key {
     key: String,
     label: bool,
     credit: bool,
+}
+
+/// Whether one of two lines is a copy of the other, or of its beginning.
+pub(super) fn are_copies(one: &str, other: &str) -> bool {
+    let (one, other) = (key(one).key, key(other).key);
+    one.len().min(other.len()) >= COPIED && (one.starts_with(&other) || other.starts_with(&one))
 }
 
 /// What two copies have in common: the loose form without label, credit and quotes.

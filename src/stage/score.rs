@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::{
-    Page,
+    Page, duplicates,
     metadata::{self, Reading},
 };
 use crate::{
@@ -101,9 +101,6 @@ impl<'p> View<'p> {
     }
 }
 
-/// Bytes from which two lines that begin alike are copies.
-const COPIED: usize = 30;
-
 /// Words from which a line that comes again is no phrase.
 const LONG: usize = 8;
 
@@ -169,16 +166,11 @@ pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
         page.no_article = true;
         return;
     }
-    // Of two copies side by side the fuller stays, which is not the scorer's to say.
+    // Of two copies side by side the fuller stays, which is not the scorer's to say, nor that both go.
     let copied = |at: usize| {
-        let own = fold::fold(view.lines[at].text);
-        [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|beside| {
-            let stays = scores.lines.get(beside).is_some_and(|score| !score.remove) && view.blocks[beside].is_some();
-            stays && (own.len() >= COPIED) && {
-                let other = fold::fold(view.lines[beside].text);
-                other.len() >= COPIED && (own.starts_with(&other) || other.starts_with(&own))
-            }
-        })
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        let mut beside = beside.filter(|&beside| view.blocks.get(beside).is_some_and(Option::is_some));
+        beside.any(|beside| duplicates::are_copies(view.lines[beside].text, view.lines[at].text))
     };
     let mut goes = vec![None; blocks.len()];
     for (at, (block, score)) in view.blocks.iter().zip(&scores.lines).enumerate() {
