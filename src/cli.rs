@@ -23,7 +23,7 @@ use std::{io::Write, process::ExitCode};
 use anstream::{eprintln, stdout};
 use anyhow::Result;
 use clap::Parser;
-use copydesk::Error;
+use copydesk::{Error, sink::ledger::Way};
 
 use args::{Cli, Command};
 use config::Config;
@@ -67,7 +67,7 @@ pub fn run() -> ExitCode {
                 None => eprintln!("{error:#}"),
             }
             ExitCode::from(match error.downcast_ref::<Error>() {
-                Some(Error::Write { .. } | Error::Ledger { .. }) => 3,
+                Some(Error::Write { .. } | Error::Ledger { .. } | Error::NotInLedger { .. }) => 3,
                 _ => 2,
             })
         }
@@ -101,8 +101,8 @@ fn act(cli: Cli) -> Result<Outcome> {
     match command {
         Some(Command::Clean(args)) => clean::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Replay(args)) => restore::run(&args, restore::Way::Replay),
-        Some(Command::Revert(args)) => restore::run(&args, restore::Way::Revert),
+        Some(Command::Replay(args)) => restore::run(&args, Way::Replay),
+        Some(Command::Revert(args)) => restore::run(&args, Way::Revert),
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Impact(args)) => impact::run(&args),
         Some(Command::Snapshot(args)) => snapshot::run(&args),

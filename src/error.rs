@@ -37,6 +37,16 @@ pub enum Error {
         /// What does not fit.
         source: LedgerError,
     },
+    /// A file of which a ledger says nothing, or not enough.
+    #[error("{}: {} {why}", path.display(), ledger.display())]
+    NotInLedger {
+        /// The file.
+        path: PathBuf,
+        /// The ledger.
+        ledger: PathBuf,
+        /// What the ledger says instead, and what to do.
+        why: String,
+    },
     /// A ledger file that is damaged.
     #[error("{}:{line}: not a ledger line: {reason}", path.display())]
     LedgerLine {

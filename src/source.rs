@@ -195,6 +195,11 @@ impl Input {
         }
     }
 
+    /// The name of [`place`](Self::place) in ledgers.
+    pub fn output_name(&self) -> String {
+        self.place().to_string_lossy().replace('\\', "/")
+    }
+
     /// The site that a folder above the file names, such as `independent.co.uk/article.txt`.
     pub fn site(&self) -> Option<String> {
         let path = if self.is_member() { &self.relative } else { &self.path };

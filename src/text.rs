@@ -200,6 +200,15 @@ pub enum LedgerError {
         /// Which edit, from 0.
         index: usize,
     },
+    /// The text is another one than the ledger's.
+    #[error(
+        "this is not the text that the ledger was made for: records were changed, added or taken out since, or the ledger is \
+         another run's; give the file as that run read or wrote it, and that run's ledger"
+    )]
+    OtherText,
+    /// The edits fit, but lead elsewhere.
+    #[error("the edits do not lead to the text that the ledger names: lines of the ledger were changed or are missing")]
+    Damaged,
 }
 
 /// The output, from the original and its ledger.

@@ -31,7 +31,7 @@ pub enum Command {
     Explain(Explain),
     /// Make the cleaned text again, from the original and its ledger
     Replay(Restore),
-    /// Make the original again, from the cleaned text and its ledger
+    /// Make the original text again, from the cleaned text and its ledger
     Revert(Restore),
     /// List, show and test rules
     Rules(Rules),
@@ -102,7 +102,7 @@ pub struct Clean {
     /// Show what changes, with the rule beside each deletion; without -o instead of the cleaned text
     #[arg(long)]
     pub diff: bool,
-    /// Write the ledger here: JSON Lines, one line an edit
+    /// Write the ledger here: JSON Lines, a line for each source and edit
     #[arg(long, value_name = "FILE")]
     pub edits: Option<PathBuf>,
     /// Write nothing; exit with 1 when there is something to clean

@@ -10,6 +10,7 @@ mod command;
 mod docs;
 mod formats;
 mod hostile_rules;
+mod ledger;
 mod parquet;
 mod promises;
 mod resume;

@@ -57,6 +57,7 @@ impl<W: Work> Job<'_, W> {
                     continue;
                 }
             };
+            self.name(input)?;
             if let Some(sink) = &mut sink {
                 self.put(done, sink)?;
             } else if done.reject.is_some() {
@@ -132,6 +133,9 @@ impl<W: Work> Job<'_, W> {
         let Some(out) = sink.or(own.as_mut()) else { return Ok(()) };
         if self.shape(input) == Shape::Own && !self.only_shows() {
             out.head(layout.head())?;
+        }
+        if skip == 0 {
+            self.name(input)?;
         }
         let mut done = skip;
         let mut broken = None;

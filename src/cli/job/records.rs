@@ -48,7 +48,9 @@ impl<W: Work> Job<'_, W> {
         let mut done = Done::default();
         let source = input.name();
         let mut failure = None;
+        let mut leaves = false;
         let mut clean = |document: Document| {
+            leaves = true;
             let own = document.fields.clone();
             let id = document.id.clone();
             let asked = self.tallied || self.sites.is_some();
@@ -69,7 +71,7 @@ impl<W: Work> Job<'_, W> {
                 done.site = Some(site).filter(|site| !site.is_empty());
             }
             if self.edits.is_some() {
-                ledger::write(&source, raw.record, &id, &own, &cleaned, &mut done.ledger);
+                ledger::write(&source, raw.record, &id, &own, &original, &cleaned, &mut done.ledger);
             }
             if let Some(show) = self.shown {
                 done.shown = show(&id, &original, &cleaned);
@@ -86,6 +88,16 @@ impl<W: Work> Job<'_, W> {
             (_, Some(reason)) => Err(Reject { reason, kept: !input.format.is_whole() }),
             (result, None) => result,
         };
+        let dropped = match &result {
+            Ok(_) if leaves => None,
+            Ok(_) => Some("no page with a text"),
+            Err(reject) if reject.kept => None,
+            Err(reject) => Some(&*reject.reason),
+        };
+        if let (Some(why), true) = (dropped, self.edits.is_some()) {
+            done.ledger.clear();
+            ledger::write_dropped(&source, raw.record, why, &mut done.ledger);
+        }
         match result {
             Ok(malformed) => done.summary.malformed += malformed as u64,
             Err(reject) => {
@@ -102,6 +114,16 @@ impl<W: Work> Job<'_, W> {
             done.output = output;
         }
         done
+    }
+
+    /// Names an input in the ledger, before its records.
+    pub(super) fn name(&mut self, input: &Input) -> Result<()> {
+        if let Some(edits) = &mut self.edits {
+            let mut line = Vec::new();
+            ledger::write_source(&input.name(), &input.output_name(), &mut line);
+            edits.write_all(&line).map_err(|source| edits.error(source))?;
+        }
+        Ok(())
     }
 
     pub(super) fn put(&mut self, done: Done, out: &mut Sink) -> Result<()> {
