@@ -30,16 +30,9 @@ fn records_after_a_rejected_one_are_found() {
     put("cut.jsonl", &out.split_inclusive('\n').skip(1).collect::<String>());
     let said = run(dir.path(), 3, &["revert", "cut.jsonl", "e.jsonl", "-o", "no.jsonl"]);
     assert!(said.contains("cut.jsonl:1 (record 0") && said.contains("not the text that the ledger was made for"), "{said}");
+    // A line of the ledger was changed.
     let ledger = read("e.jsonl");
-    // An edit is missing from the ledger.
-    let first = ledger.lines().position(|line| line.contains("\"record\":0")).unwrap();
-    let longer = ledger.lines().filter(|line| line.contains("\"record\":0")).count();
-    assert_eq!(longer, 1, "{ledger}");
-    let bent: String = ledger
-        .lines()
-        .enumerate()
-        .map(|(at, line)| if at == first { line.replace("Leave a Reply", "Leave a Note!") } else { line.to_owned() } + "\n")
-        .collect();
+    let bent = ledger.replacen("\"before\":\"Leave a Reply\"", "\"before\":\"Leave a Note!\"", 1);
     put("bent.jsonl", &bent);
     let said = run(dir.path(), 3, &["revert", "out.jsonl", "bent.jsonl", "-o", "no.jsonl"]);
     assert!(said.contains("lines of the ledger were changed"), "{said}");
