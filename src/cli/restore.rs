@@ -5,7 +5,7 @@ use copydesk::{Cleaned, Document, Error, sink::ledger::Ledger};
 
 use super::{
     Outcome, args,
-    job::{self, Job, Work},
+    job::{self, Job, Places, Work},
 };
 
 /// Which way to go.
@@ -37,6 +37,8 @@ pub fn run(args: &args::Restore, way: Way) -> Result<Outcome> {
     let restorer = Restorer { ledger: Ledger::read(&args.edits)?, way };
     let named = std::slice::from_ref(&args.input);
     let (inputs, problems) = job::inputs(named, &args.reading)?;
+    let read = Some(("the ledger", args.edits.as_path()));
+    Places { named, inputs: &inputs, read, output: Some(&args.output), ..Places::default() }.check()?;
     let summary = Job::new(&restorer, args.reading.options(), named, &inputs, Some(&args.output), false)?.run(&inputs, problems)?;
     Ok(if summary.failed > 0 { Outcome::Failed } else { Outcome::Done })
 }

@@ -11,6 +11,7 @@ mod docs;
 mod formats;
 mod hostile_rules;
 mod parquet;
+mod places;
 mod promises;
 mod resume;
 mod rules;
