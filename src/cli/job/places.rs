@@ -58,14 +58,18 @@ impl Places<'_> {
         }
         let written = self.written()?;
         let shards = self.output.filter(|_| self.sharded);
-        for (what, path) in &written {
+        for (what, path, is_named) in &written {
             // Many may write to one device.
             if sink::is_device(path) {
                 continue;
             }
-            for path in [path.clone(), beside(path, ".part")] {
+            // A link that was named is followed; any other is replaced.
+            let place = match (path.parent(), path.file_name()) {
+                (Some(folder), Some(name)) if !is_named => source::absolute(folder).join(name),
+                _ => source::absolute(path),
+            };
+            for (path, place) in [(beside(path, ".part"), beside(&place, ".part")), (path.clone(), place)] {
                 let said = format!("{what} {}", path.display());
-                let place = source::absolute(&path);
                 // A file there would be a rule the next time, if it is none now.
                 let among =
                     |folder: &&PathBuf| path.extension() == Some(OsStr::new("toml")) && place.starts_with(source::absolute(folder));
@@ -86,18 +90,18 @@ impl Places<'_> {
         Ok(())
     }
 
-    /// All that is written, and what it is.
-    fn written(&self) -> Result<Vec<(&'static str, PathBuf)>, Error> {
-        let mut written: Vec<_> = self.written.iter().filter_map(|&(what, path)| Some((what, path?.to_owned()))).collect();
+    /// All that is written: what it is, where, and whether a link there is followed.
+    fn written(&self) -> Result<Vec<(&'static str, PathBuf, bool)>, Error> {
+        let mut written: Vec<_> = self.written.iter().filter_map(|&(what, path)| Some((what, path?.to_owned(), true))).collect();
         let Some(output) = self.output else { return Ok(written) };
-        written.push(("the output", output.to_owned()));
+        written.push(("the output", output.to_owned(), true));
         if !sink::is_device(output) {
-            written.push(("the file of bad records", rejects::path(output)));
-            written.push(("the manifest", manifest(output)));
-            written.push(("the checkpoint", checkpoint::path(output)));
+            written.push(("the file of bad records", rejects::path(output), true));
+            written.push(("the manifest", manifest(output), true));
+            written.push(("the checkpoint", checkpoint::path(output), true));
         }
         if let Target::Folder(folder) = target::target(output, self.named, self.inputs)? {
-            written.extend(self.inputs.iter().map(|input| ("the output", folder.join(input.place()))));
+            written.extend(self.inputs.iter().map(|input| ("the output", folder.join(input.place()), false)));
         }
         Ok(written)
     }
