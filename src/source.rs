@@ -356,12 +356,23 @@ fn unpack(path: &Path, under: &Path, format: Option<Format>, inputs: &mut Vec<In
 
 /// An absolute path without `.` and `..`, as far as the file system can tell: to see whether two paths are the same.
 pub fn absolute(path: &Path) -> PathBuf {
+    followed(path, LINKS)
+}
+
+/// Links that are followed one after the other, as most systems do.
+const LINKS: usize = 40;
+
+fn followed(path: &Path, links: usize) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;
     }
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // A link to what does not exist yet.
+    if let (Ok(to), Some(parent), Some(left)) = (absolute.read_link(), absolute.parent(), links.checked_sub(1)) {
+        return followed(&parent.join(to), left);
+    }
     match (absolute.parent(), absolute.file_name()) {
-        (Some(parent), Some(name)) if parent != absolute => self::absolute(parent).join(name),
+        (Some(parent), Some(name)) if parent != absolute => followed(parent, links).join(name),
         _ => absolute.components().filter(|part| *part != Component::CurDir).collect(),
     }
 }

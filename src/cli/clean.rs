@@ -21,7 +21,7 @@ use super::{
     Outcome,
     args::{Clean, Limits},
     diff, first_pass,
-    job::{self, Job, Work},
+    job::{self, Job, Places, Work},
     progress::Progress,
 };
 
@@ -74,6 +74,17 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         eprintln!("{warning}");
     }
     let (inputs, problems) = job::inputs(&args.inputs, &args.reading)?;
+    let nothing = args.check && !args.diff;
+    Places {
+        named: &args.inputs,
+        inputs: &inputs,
+        selection: Some(&args.selection),
+        output: args.output.as_deref().filter(|_| !nothing),
+        sharded: args.shard_size.is_some(),
+        written: &[("the ledger", args.edits.as_deref()), ("the report", args.report.as_deref())],
+        ..Places::default()
+    }
+    .check()?;
     let mut settings = args.selection.settings(args.limits, false)?;
     if let (true, Some(scoring)) = (args.two_pass, &mut settings.score) {
         let seen = first_pass::count(&inputs, &args.reading.options(), settings.site.as_deref())?;
@@ -85,7 +96,6 @@ pub fn run(args: &Clean) -> Result<Outcome> {
     let show = |name: &str, original: &str, cleaned: &Cleaned| diff::show(name, original, cleaned);
     let entries = job::entries(&inputs);
     let digest = report::digest(&rules);
-    let nothing = args.check && !args.diff;
     let fingerprint = fingerprint(args, &entries, &digest);
     let held = match args.site_budget {
         Some(budget) => {
@@ -109,7 +119,7 @@ pub fn run(args: &Clean) -> Result<Outcome> {
         Progress::of(entries.iter().map(|entry| entry.bytes).sum())
     };
     let ran = Job::new(&cleaner, args.reading.options(), &args.inputs, &inputs, args.output.as_deref(), nothing)?
-        .with_edits(args.edits.as_deref())?
+        .with_edits(args.edits.as_deref())
         .showing(if args.diff { Some(&show) } else { None })
         .in_shards(args.shard_size)?
         .resumable(fingerprint, args.resume)?

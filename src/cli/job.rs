@@ -3,6 +3,7 @@
 mod checkpoint;
 mod feed;
 mod files;
+mod places;
 mod records;
 mod rejects;
 mod target;
@@ -24,7 +25,7 @@ use anyhow::Result;
 use copydesk::{
     Cleaned, Document, Error,
     sink::{
-        Output, beside,
+        Output, beside, is_device,
         report::{InputEntry, Tally, Timings},
         summary::{Site, Summary},
     },
@@ -33,6 +34,7 @@ use copydesk::{
 
 use super::{args::Reading, progress::Progress};
 use checkpoint::Checkpoint;
+pub use places::Places;
 pub use records::site_of;
 use rejects::Rejects;
 use target::{Shards, Sink, Target};
@@ -103,6 +105,11 @@ pub fn threads(jobs: Option<u16>) -> Result<()> {
     Ok(())
 }
 
+/// Where the manifest of a run stands.
+fn manifest(output: &Path) -> PathBuf {
+    beside(output, ".manifest.json")
+}
+
 /// What stands on the disk of each input.
 pub fn entries(inputs: &[Input]) -> Vec<InputEntry> {
     inputs.iter().map(entry).collect()
@@ -136,7 +143,8 @@ impl<'w, W: Work> Job<'w, W> {
         if target == Target::Stdout && inputs.len() > 1 && inputs.iter().any(alone) {
             return Err(Error::Usage("several texts need a place to go: name a folder or a .jsonl file with -o".into()));
         }
-        let rejects = Rejects::beside(output.filter(|_| !nothing));
+        // Beside a device nothing is left.
+        let rejects = Rejects::beside(output.filter(|path| !nothing && !is_device(path)));
         Ok(Self {
             work,
             options: options.into(),
@@ -164,15 +172,9 @@ impl<'w, W: Work> Job<'w, W> {
     }
 
     /// Writes the ledger to a file.
-    pub fn with_edits(mut self, edits: Option<&Path>) -> Result<Self, Error> {
-        let same = |path: &Path| edits.is_some_and(|edits| source::absolute(edits) == source::absolute(path));
-        if let Target::Records(path) | Target::File(path) = &self.target
-            && same(path)
-        {
-            return Err(Error::Usage(format!("{}: the output and the ledger need two places", path.display())));
-        }
+    pub fn with_edits(mut self, edits: Option<&Path>) -> Self {
         self.edits_path = edits.map(Path::to_owned);
-        Ok(self)
+        self
     }
 
     /// Shows something else than the text.
@@ -202,7 +204,7 @@ impl<'w, W: Work> Job<'w, W> {
 
     /// Leaves points to go on from; with `resume`, goes on from the last. `fingerprint` tells runs apart.
     pub fn resumable(mut self, fingerprint: String, resume: bool) -> Result<Self, Error> {
-        if resume && (self.shown.is_some() || matches!(self.target, Target::Nothing | Target::Stdout)) {
+        if resume && (self.shown.is_some() || self.target.path().is_none_or(is_device)) {
             return Err(Error::Usage("--resume needs an output file or folder (-o)".into()));
         }
         self.resume = Some(resume);
@@ -258,7 +260,7 @@ impl<'w, W: Work> Job<'w, W> {
             _ => Checkpoint::default(),
         };
         if let Some(path) = &self.edits_path {
-            let output = Output::go_on(path, from.edits)?;
+            let output = Output::named_on(path, from.edits)?;
             self.edits = Some(if points.is_some() { output.keep() } else { output });
         }
         self.rejects.go_on(from.rejected, from.rejects)?;
@@ -295,7 +297,7 @@ impl<'w, W: Work> Job<'w, W> {
         }
         match sink {
             Some(sink) if matches!(self.target, Target::File(_)) && !self.opened => sink.discard(),
-            Some(sink) => sink.done()?,
+            Some(sink) => self.summary.shards_removed += sink.done()?,
             None => {}
         }
         if let Some(edits) = self.edits.take() {
@@ -303,7 +305,7 @@ impl<'w, W: Work> Job<'w, W> {
         }
         let rejected = self.rejects.count;
         self.rejects.finish()?;
-        let manifest = points.as_ref().and(self.target.path().map(|path| beside(path, ".manifest.json")));
+        let manifest = points.as_ref().and(self.target.path().map(manifest));
         if let Some(path) = points {
             checkpoint::remove(&path)?;
         }
@@ -347,7 +349,8 @@ impl<'w, W: Work> Job<'w, W> {
     fn points(&self, inputs: &[Input]) -> Option<PathBuf> {
         self.resume?;
         let single = matches!(self.target, Target::File(_)) && inputs.iter().all(|input| input.format.is_whole());
-        if single || self.shown.is_some() { None } else { self.target.path().map(checkpoint::path) }
+        let path = self.target.path().filter(|path| !single && self.shown.is_none() && !is_device(path));
+        path.map(checkpoint::path)
     }
 
     /// Leaves a point to go on from, when the last is old enough.

@@ -12,7 +12,7 @@ use copydesk::{
 
 use super::{
     Outcome, args,
-    job::{self, Job, Work},
+    job::{self, Job, Places, Work},
 };
 
 struct Restorer {
@@ -38,6 +38,8 @@ pub fn run(args: &args::Restore, way: Way) -> Result<Outcome> {
     let ledger = Ledger::read(&args.edits)?;
     let named = std::slice::from_ref(&args.input);
     let (inputs, mut problems) = job::inputs(named, &args.reading)?;
+    let read = Some(("the ledger", args.edits.as_path()));
+    Places { named, inputs: &inputs, read, output: Some(&args.output), ..Places::default() }.check()?;
     let mut sources = HashMap::new();
     let mut known: Vec<Input> = Vec::new();
     for input in &inputs {

@@ -25,7 +25,7 @@ use ::parquet::{
 use arrow_schema::{DataType, Field, Schema};
 use tempfile::{SpooledTempFile, spooled_tempfile_in};
 
-use super::{Output, shard_place};
+use super::{Open, Output, is_device, remove_shards, shard_place};
 use crate::{
     error::Error,
     source::{
@@ -82,6 +82,10 @@ struct Spool {
 
 impl Spool {
     fn new(place: &Path) -> Self {
+        // Among devices nothing is put.
+        if is_device(place) {
+            return Self { file: SpooledTempFile::new(SPOOL), changed: false };
+        }
         let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Self { file: spooled_tempfile_in(SPOOL, folder), changed: false }
     }
@@ -99,7 +103,7 @@ impl Rewriter {
     ///
     /// # Errors
     /// When it cannot be written, or the input is not what it was.
-    pub fn create(plan: Arc<Plan>, place: &Path, shard_size: Option<u64>) -> Result<Self, Error> {
+    pub fn create(plan: Arc<Plan>, place: &Path, open: Open, shard_size: Option<u64>) -> Result<Self, Error> {
         let read = |source| Error::Read { path: plan.path.clone(), source };
         // A file handle of its own: the one that is read from has a position of its own.
         let input = File::open(&plan.path).map_err(read)?;
@@ -121,7 +125,7 @@ impl Rewriter {
         let added = plan.filled.iter().enumerate().filter(|(_, fill)| **fill == Fill::Added);
         columns.extend(added.map(|(which, _)| Origin::New(which + 1, None)));
         let shard = shard_size.map(|size| (size, 0));
-        let out = open(&shard_place(place, shard.map(|_| 0)), &schema, &properties)?;
+        let out = start(open(&shard_place(place, shard.map(|_| 0)))?, place, &schema, &properties)?;
         let spools = [(); 4].map(|()| Spool::new(place));
         let place = place.to_owned();
         Ok(Self { plan, input, metadata, columns, schema, properties, place, shard, out, group: 0, rows: 0, spools })
@@ -137,7 +141,8 @@ impl Rewriter {
                 && self.out.bytes_written() as u64 + group.compressed_size() as u64 > *size
             {
                 *number += 1;
-                let next = open(&shard_place(&self.place, Some(*number)), &self.schema, &self.properties)?;
+                let output = Output::create(&shard_place(&self.place, Some(*number)))?;
+                let next = start(output, &self.place, &self.schema, &self.properties)?;
                 close(std::mem::replace(&mut self.out, next), &self.place)?;
             }
             self.write_group().map_err(|error| write_error(&self.place, error))?;
@@ -181,13 +186,14 @@ impl Writer for Rewriter {
         self.groups()
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), Error> {
+    fn finish(mut self: Box<Self>) -> Result<u64, Error> {
         self.groups()?;
         if self.group < self.metadata.num_row_groups() {
             let source = io::Error::other(format!("{} has not all the rows that it should have", self.plan.path.display()));
             return Err(Error::Write { path: self.place, source });
         }
-        close(self.out, &self.place)
+        close(self.out, &self.place)?;
+        self.shard.map_or(Ok(0), |(_, last)| remove_shards(&self.place, last + 1))
     }
 }
 
@@ -195,8 +201,12 @@ fn write_error(place: &Path, error: ParquetError) -> Error {
     Error::Write { path: place.to_owned(), source: io::Error::other(said(error)) }
 }
 
-fn open(place: &Path, schema: &TypePtr, properties: &WriterPropertiesPtr) -> Result<SerializedFileWriter<Output>, Error> {
-    let output = Output::create(place)?;
+fn start(
+    output: Output,
+    place: &Path,
+    schema: &TypePtr,
+    properties: &WriterPropertiesPtr,
+) -> Result<SerializedFileWriter<Output>, Error> {
     SerializedFileWriter::new(output, Arc::clone(schema), Arc::clone(properties)).map_err(|error| write_error(place, error))
 }
 

@@ -266,7 +266,7 @@ pub fn digest(rules: &RuleSet) -> String {
 /// # Errors
 /// When it cannot be written.
 pub fn write(path: &Path, what: &impl Serialize) -> Result<(), Error> {
-    let mut file = Output::create(path)?;
+    let mut file = Output::named(path)?;
     let mut bytes = serde_json::to_vec_pretty(what).map_err(|error| file.error(error.into()))?;
     bytes.push(b'\n');
     file.write_all(&bytes).map_err(|source| file.error(source))?;

@@ -79,6 +79,13 @@ pub struct Summary {
     pub repairs: u64,
     /// Characters lost to broken encodings before they came here.
     pub malformed: u64,
+    /// Shards that an earlier, larger run left and this one removed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub shards_removed: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -115,6 +122,7 @@ impl Summary {
         self.words += other.words;
         self.repairs += other.repairs;
         self.malformed += other.malformed;
+        self.shards_removed += other.shards_removed;
         for (class, words) in &other.removed {
             *self.removed.entry(*class).or_default() += words;
         }
@@ -149,6 +157,9 @@ impl fmt::Display for Summary {
         }
         if self.malformed > 0 {
             write!(f, ", {} characters could not be decoded", self.malformed)?;
+        }
+        if self.shards_removed > 0 {
+            write!(f, ", {} shards of an earlier run removed", self.shards_removed)?;
         }
         Ok(())
     }

@@ -174,14 +174,16 @@ impl<'l> Record<'l> {
         }
         for (names, value) in [(TITLE, &fields.title), (AUTHOR, &fields.author), (PUBLISHED, &fields.published)] {
             let Some(value) = value else { continue };
-            let present = names.iter().find_map(|name| last(&self.fields, name).map(|raw| (*name, raw)));
-            match present {
-                Some((_, raw)) if self::value(raw).is_some_and(|value| !value.trim().is_empty()) => {}
-                Some((name, raw)) if name == names[0] => {
+            let own = || names.iter().filter_map(|name| last(&self.fields, name));
+            if own().any(|raw| !is_empty(raw)) {
+                continue;
+            }
+            match last(&self.fields, names[0]) {
+                Some(raw) => {
                     let (start, end) = self.place(raw);
                     replaced.push((start, end, quote(value, self.ascii)));
                 }
-                _ => added.push((names[0], quote(value, self.ascii))),
+                None => added.push((names[0], quote(value, self.ascii))),
             }
         }
         replaced.sort_by_key(|&(start, ..)| start);
@@ -256,6 +258,16 @@ fn value(raw: &str) -> Option<String> {
         b'0'..=b'9' | b'-' => Some(raw.to_owned()),
         b'[' => serde_json::from_str::<Vec<String>>(raw).ok().map(|list| list.join(", ")),
         _ => None,
+    }
+}
+
+/// Whether a raw value says nothing, so that a field may be filled: null, a blank string, an empty list or object.
+fn is_empty(raw: &str) -> bool {
+    match raw.as_bytes().first() {
+        Some(b'n') | None => true,
+        Some(b'"') => string(raw).is_some_and(|text| text.trim().is_empty()),
+        Some(b'[' | b'{') => raw[1..raw.len() - 1].trim_ascii().is_empty(),
+        _ => false,
     }
 }
 
@@ -362,6 +374,21 @@ mod tests {
         let fields = Fields { title: Some("T".into()), author: Some("A".into()), published: Some("2024-01-02".into()) };
         let line = r#"{"title": null, "text": "t", "authors": ["B"]}"#;
         assert_eq!(rewrite(line, "t", &fields), r#"{"title": "T", "text": "t", "authors": ["B"], "published": "2024-01-02"}"#);
+    }
+
+    #[test]
+    fn whatever_a_field_holds_stays() {
+        let fields = Fields { title: Some("T".into()), author: Some("A".into()), published: Some("2024-01-02".into()) };
+        for line in [
+            r#"{"text":"t","author":{"name":"Ann"},"title":{"main":"X"},"published":{"$date":1}}"#,
+            r#"{"text":"t","author":[{"name":"Ann"}],"title":false,"published":0}"#,
+            r#"{"text":"t","author":null,"byline":["Ann"],"title":["X"],"published":-1.5}"#,
+        ] {
+            assert_eq!(rewrite(line, "t", &fields), line);
+        }
+        let line = r#"{"text":"t","author":[ ],"authors":null,"title":{},"published":" "}"#;
+        let filled = r#"{"text":"t","author":"A","authors":null,"title":"T","published":"2024-01-02"}"#;
+        assert_eq!(rewrite(line, "t", &fields), filled);
     }
 
     #[test]

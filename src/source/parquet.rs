@@ -38,7 +38,11 @@ use super::{
     record::{self, Layout, New, Raw, Records, Refusal, Reject, Shape, Writer},
     window::Stop,
 };
-use crate::{document::Document, error::Error, sink::parquet::Rewriter};
+use crate::{
+    document::Document,
+    error::Error,
+    sink::{Open, parquet::Rewriter},
+};
 use cells::Cell;
 use plan::{Fill, Kind, Plan};
 
@@ -314,8 +318,8 @@ impl Layout for Table {
         None
     }
 
-    fn writer(&self, place: &Path, shard_size: Option<u64>) -> Option<Result<Box<dyn Writer>, Error>> {
-        let rewriter = Rewriter::create(Arc::clone(&self.plan), place, shard_size);
+    fn writer(&self, place: &Path, open: Open, shard_size: Option<u64>) -> Option<Result<Box<dyn Writer>, Error>> {
+        let rewriter = Rewriter::create(Arc::clone(&self.plan), place, open, shard_size);
         Some(rewriter.map(|rewriter| Box::new(rewriter) as Box<dyn Writer>))
     }
 

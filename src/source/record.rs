@@ -10,6 +10,7 @@ use super::window::Stop;
 use crate::{
     document::{Document, Fields},
     error::Error,
+    sink::Open,
     stage::decode,
 };
 
@@ -86,8 +87,8 @@ pub trait Layout: Send + Sync {
     }
 
     /// Opens the file of a format that cannot be written record by record; `None` for all others. With a size it is several
-    /// files of about that many bytes. It takes what [`rewrite`](Self::rewrite) and [`keep`](Self::keep) write, in order.
-    fn writer(&self, _place: &Path, _shard_size: Option<u64>) -> Option<Result<Box<dyn Writer>, Error>> {
+    /// files of about that many bytes; `open` opens them. It takes what [`rewrite`](Self::rewrite) and [`keep`](Self::keep) write, in order.
+    fn writer(&self, _place: &Path, _open: Open, _shard_size: Option<u64>) -> Option<Result<Box<dyn Writer>, Error>> {
         None
     }
 
@@ -113,11 +114,12 @@ pub trait Writer {
     /// When it cannot be written.
     fn put(&mut self, record: &[u8]) -> Result<(), Error>;
 
-    /// Puts the file in its place. Dropped without this, it leaves nothing behind.
+    /// Puts the file in its place. Dropped without this, it leaves nothing behind. Returns how many shards of an earlier run
+    /// were removed.
     ///
     /// # Errors
     /// When it cannot be written, or records are missing.
-    fn finish(self: Box<Self>) -> Result<(), Error>;
+    fn finish(self: Box<Self>) -> Result<u64, Error>;
 }
 
 /// Why a record cannot be cleaned.

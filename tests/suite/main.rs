@@ -12,6 +12,7 @@ mod formats;
 mod hostile_rules;
 mod ledger;
 mod parquet;
+mod places;
 mod promises;
 mod resume;
 mod rules;

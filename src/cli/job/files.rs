@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 use copydesk::{
     Error,
-    sink::report::Timings,
+    sink::{Open, Output, report::Timings},
     source::{
         Format, Input,
         record::{Layout, Shape},
@@ -64,7 +64,7 @@ impl<W: Work> Job<'_, W> {
                 self.put(done, &mut Sink::Nowhere)?;
             } else if let Some(mut own) = self.own(input, None)? {
                 self.put(done, &mut own)?;
-                own.done()?;
+                self.summary.shards_removed += own.done()?;
             }
         }
         Timings::add(&mut self.seconds.write, start.elapsed());
@@ -82,15 +82,16 @@ impl<W: Work> Job<'_, W> {
 
     /// The file of one input's own.
     fn own(&mut self, input: &Input, layout: Option<&dyn Layout>) -> Result<Option<Sink>> {
-        let place = match &self.target {
-            Target::File(path) => path.clone(),
-            Target::Folder(folder) => folder.join(input.place()),
+        // In a folder a link or a device is nothing that anybody named.
+        let (place, open): (_, Open) = match &self.target {
+            Target::File(path) => (path.clone(), Output::named),
+            Target::Folder(folder) => (folder.join(input.place()), Output::create),
             _ => return Ok(None),
         };
-        let writer = layout.and_then(|layout| layout.writer(&place, self.shard_size));
+        let writer = layout.and_then(|layout| layout.writer(&place, open, self.shard_size));
         let opened = match writer {
             Some(writer) => writer.map(Sink::Own),
-            None => Shards::fleeting(&place).map(|shards| Sink::File(Box::new(shards))),
+            None => Shards::fleeting(&place, open).map(|shards| Sink::File(Box::new(shards))),
         };
         match opened {
             Ok(sink) => Ok(Some(sink)),
@@ -176,7 +177,8 @@ impl<W: Work> Job<'_, W> {
                 return Ok(());
             }
         }
-        own.map_or(Ok(()), Sink::done)
+        self.summary.shards_removed += own.map_or(Ok(0), Sink::done)?;
+        Ok(())
     }
     /// In which form its records leave.
     pub(super) fn shape(&self, input: &Input) -> Shape {

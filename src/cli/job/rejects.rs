@@ -30,6 +30,11 @@ fn is_zero(line: &u64) -> bool {
     *line == 0
 }
 
+/// Their file.
+pub fn path(output: &Path) -> PathBuf {
+    beside(output, ".rejected.jsonl")
+}
+
 /// Where they go.
 #[derive(Debug, Default)]
 pub struct Rejects {
@@ -41,7 +46,7 @@ pub struct Rejects {
 impl Rejects {
     /// Beside `output`; without one they are only said.
     pub fn beside(output: Option<&Path>) -> Self {
-        Self { path: output.map(|path| beside(path, ".rejected.jsonl")), ..Self::default() }
+        Self { path: output.map(path), ..Self::default() }
     }
 
     /// Goes on where a run left off.

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Result;
 use copydesk::{
     Error,
-    sink::{Output, shard_place},
+    sink::{Open, Output, remove_shards, shard_place},
     source::{self, Format, Input, archive::is_archive, open::Packing, record::Writer},
 };
 use serde::{Deserialize, Serialize};
@@ -98,11 +98,19 @@ impl Sink {
         Ok(())
     }
 
-    pub fn done(self) -> Result<()> {
+    /// Puts the file in its place. Returns how many shards of an earlier run were removed.
+    pub fn done(self) -> Result<u64> {
         match self {
-            Self::Nowhere => Ok(()),
-            Self::Standard(mut stream) => Ok(stream.flush().map_err(standard)?),
-            Self::File(shards) => Ok(shards.output.finish()?),
+            Self::Nowhere => Ok(0),
+            Self::Standard(mut stream) => {
+                stream.flush().map_err(standard)?;
+                Ok(0)
+            }
+            Self::File(shards) => {
+                let (path, last) = (shards.path, shards.place.shard);
+                shards.output.finish()?;
+                Ok(shards.size.map_or(Ok(0), |_| remove_shards(&path, last + 1))?)
+            }
             Self::Own(writer) => Ok(writer.finish()?),
         }
     }
@@ -132,13 +140,17 @@ pub struct Shards {
 impl Shards {
     /// Opens a file, or with a size one of several, where a run left off.
     pub fn go_on(path: &Path, size: Option<u64>, place: Place) -> Result<Self, Error> {
-        let output = Output::go_on(&shard_place(path, size.map(|_| place.shard)), place.length)?.keep();
+        let output = match size {
+            None => Output::named_on(path, place.length),
+            Some(_) => Output::go_on(&shard_place(path, Some(place.shard)), place.length),
+        };
+        let output = output?.keep();
         Ok(Self { path: path.to_owned(), size, place, head: Vec::new(), output })
     }
 
     /// A file that is removed when the run fails.
-    pub fn fleeting(path: &Path) -> Result<Self, Error> {
-        Ok(Self { path: path.to_owned(), size: None, place: Place::default(), head: Vec::new(), output: Output::create(path)? })
+    pub fn fleeting(path: &Path, open: Open) -> Result<Self, Error> {
+        Ok(Self { path: path.to_owned(), size: None, place: Place::default(), head: Vec::new(), output: open(path)? })
     }
 
     fn start(&mut self, head: Vec<u8>) -> Result<()> {
