@@ -208,7 +208,9 @@ mod tests {
             .collect();
         let page = Page { url: None, title: None, headline: None, author: None, judged: false, language: None, lines: &lines };
         let mut scratch = Scratch::default();
-        let scores = Scorer::builtin().score(&page, &mut scratch);
+        // So short a page is left alone unless the user is bold.
+        let bold = Thresholds { clean: 0.5, marked: 0.5, short: 0.5, ..Scorer::builtin().thresholds() };
+        let scores = Scorer::builtin().score_at(&page, &bold, &mut scratch);
         assert!(!scores.lines[4].remove && !scores.lines[5].remove && scores.lines[6].remove);
         let reasons = Scorer::builtin().reasons(&page, 6, &mut scratch);
         assert!(!reasons.is_empty() && reasons.len() <= 3 && reasons.windows(2).all(|r| r[0].weight >= r[1].weight));

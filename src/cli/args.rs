@@ -373,7 +373,7 @@ impl Command {
 impl Selection {
     /// The rules that these options name.
     pub fn choice(&self) -> Choice {
-        Choice { folders: self.rules.clone(), no_builtin: self.no_builtin, only: self.only_rule.clone() }
+        Choice { folders: self.rules.clone(), no_builtin: self.no_builtin, only: self.only_rule.clone(), may_lack: false }
     }
 
     /// The settings that these options make.

@@ -285,7 +285,7 @@ pub fn run(args: &Impact) -> Result<Outcome> {
         let (path, guard) = revision::folder(named, Path::new(other))?;
         let mut folders: Vec<PathBuf> = args.selection.rules.clone();
         folders.push(path);
-        Ok((Choice { folders, ..args.selection.choice() }, guard))
+        Ok((Choice { folders, may_lack: true, ..args.selection.choice() }, guard))
     };
     let (was, _was) = side(&args.before, &args.after)?;
     let (is, _is) = side(&args.after, &args.before)?;

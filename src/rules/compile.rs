@@ -100,6 +100,8 @@ pub struct Choice {
     pub no_builtin: bool,
     /// Full names, or starts of them that end before a `/`; everything else is left out.
     pub only: Vec<String>,
+    /// A name in `only` that no rule has is no error: of two sets that are compared one may lack the rule.
+    pub may_lack: bool,
 }
 
 impl RuleSet {
@@ -137,6 +139,9 @@ impl RuleSet {
             return Err(RulesError { diagnostics });
         }
         let own: FxHashSet<usize> = packs.iter().skip(builtin).map(|pack| address(&pack.source)).collect();
+        if !choice.may_lack {
+            missing(&packs, &choice.only)?;
+        }
         let mut set = Self { own, ..Self::compile(packs, &choice.only)? };
         set.check_own()?;
         Ok(set)
@@ -198,7 +203,7 @@ impl RuleSet {
 
     fn compile(packs: Vec<Pack>, only: &[String]) -> Result<Self, RulesError> {
         let packs = replace(packs)?;
-        missing(&packs, only)?;
+
         let mut build = Build::default();
         let mut set = Self {
             rules: Vec::new(),
@@ -418,6 +423,11 @@ fn add(pack: Result<Pack, Vec<Diagnostic>>, packs: &mut Vec<Pack>, diagnostics: 
 /// The rules files under a folder, or the one file, sorted by path: pack name, path, text.
 fn files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
+    if !folder.exists() {
+        let source = super::diagnostic::Source { path: folder.display().to_string(), text: String::new() };
+        diagnostics.push(Diagnostic::error(&Arc::new(source), 0..0, "cannot be read: No such file or directory"));
+        return found;
+    }
     let walk = ignore::WalkBuilder::new(folder).standard_filters(false).follow_links(true).sort_by_file_path(Path::cmp).build();
     for entry in walk {
         let (path, problem) = match entry {
@@ -445,7 +455,7 @@ fn files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, Strin
                 }
             }
             Ok(_) => continue,
-            Err(error) => (folder.to_owned(), error.io_error().map_or_else(|| error.to_string(), ToString::to_string)),
+            Err(error) => (folder.to_owned(), error.to_string()),
         };
         let source = super::diagnostic::Source { path: path.display().to_string(), text: String::new() };
         diagnostics.push(Diagnostic::error(&Arc::new(source), 0..0, format!("cannot be read: {problem}")));

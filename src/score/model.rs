@@ -29,7 +29,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { clean: 0.04, marked: 0.33, short: 0.2, prose: 0.32, standfirst: 0.1, inside: 0.02 }
+        Self { clean: 0.04, marked: 0.55, short: 0.2, prose: 0.55, standfirst: 0.1, inside: 0.04 }
     }
 }
 

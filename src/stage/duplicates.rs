@@ -98,7 +98,9 @@ fn heads_part<'t>(first: usize, second: usize, words: usize, line: &impl Fn(usiz
     let prose =
         |index: usize| line(index).is_some_and(|line| fold::has_end_mark(line) && fold::count_words_to(line, PROSE) >= PROSE);
     let few = words < FEW_WORDS;
-    (few || (second - first > NEAR && prose(second + 1))) && (first + 1..second).any(prose)
+    // In capitals it is a template's.
+    let loud = |index: usize| line(index).is_some_and(|line| !line.contains(char::is_lowercase));
+    (few || (second - first > NEAR && prose(second + 1) && !loud(second))) && (first + 1..second).any(prose)
 }
 
 fn remove(copy: &Copy) -> Change {
@@ -178,8 +180,8 @@ fn key(raw: &str) -> Key {
 /// Where the second half of a line starts that is a caption written twice.
 fn doubled(raw: &str) -> Option<usize> {
     let start = memchr::memrchr(b' ', raw.as_bytes().get(..=raw.len() / 2)?)?;
-    // A few words without a sentence among them are two cells of a table.
-    let sentence = |half: &str| half.contains(". ") || fold::has_end_mark(half);
+    // A few words without a sentence or a credit among them are two cells of a table.
+    let sentence = |half: &str| half.contains(". ") || half.contains('/') || fold::has_end_mark(half);
     let caption = |half: &str| fold::count_words(half) >= if sentence(half) { FEW_WORDS } else { FEW_NEAR_WORDS };
     for split in [start, raw[start + 1..].find(' ').map_or(start, |next| start + 1 + next)] {
         let (first, second) = (raw[..split].trim_end(), raw[split..].trim_start());

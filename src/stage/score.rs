@@ -62,7 +62,7 @@ impl<'p> View<'p> {
             }
             let protected = page.protected.iter().any(|kept| span.start < kept.end && kept.start < span.end);
             let verdict = match found {
-                _ if protected || is_headline(block.of(text)) => Verdict::Protected,
+                _ if protected || is_headline(block.of(text)) || is_credited(block.of(text)) => Verdict::Protected,
                 Some(_) => Verdict::Metadata,
                 None => Verdict::Undecided,
             };
@@ -99,6 +99,43 @@ impl<'p> View<'p> {
             lines: &self.lines,
         }
     }
+}
+
+/// Words of a caption, at least.
+const CAPTION: usize = 8;
+
+/// What a photograph's credit says, apart from names.
+const CREDITS: [&str; 20] = [
+    "photo",
+    "photos",
+    "photograph",
+    "image",
+    "images",
+    "picture",
+    "courtesy",
+    "illustration",
+    "handout",
+    "file",
+    "foto",
+    "fotos",
+    "bild",
+    "imagen",
+    "ap",
+    "afp",
+    "epa",
+    "dpa",
+    "reuters",
+    "getty",
+];
+
+/// Whether a line is a caption with its credit in brackets at its end, which is content wherever it stands: between two paragraphs it looks
+/// like a teaser.
+fn is_credited(line: &str) -> bool {
+    let Some(inner) = line.trim_end().trim_end_matches('.').strip_suffix(')') else { return false };
+    let Some((caption, credit)) = inner.rsplit_once('(') else { return false };
+    let mut words = credit.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let few = credit.len() <= 80 && fold::count_words_to(caption, CAPTION) >= CAPTION;
+    few && words.any(|word| CREDITS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Words from which a line that comes again is no phrase.
@@ -189,4 +226,22 @@ pub fn run(page: &mut Page, scoring: &Scoring, judged: bool) {
     let removed = blocks.iter().zip(goes).filter_map(|(block, class)| Some((block, class?)));
     let changes = removed.map(|(block, class)| Change::remove(block.full, cause.clone(), class)).collect();
     page.text.apply(changes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_credited;
+
+    #[test]
+    fn captions_with_their_credit_are_content() {
+        for (line, is) in [
+            ("The bridge at night, seen from the mill on the other side (AP Photo/Ana Roe)", true),
+            ("Ana Roe speaks to the council of Linnford on Monday evening. (Reuters)", true),
+            ("The bridge at night (Ana Roe)", false),
+            ("The council of the town voted for the bridge on Monday (and against the mill)", false),
+            ("(Reuters photo: Ana Roe)", false),
+        ] {
+            assert_eq!(is_credited(line), is, "{line}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ use copydesk::{
 use crate::{files, root};
 
 fn load(path: &Path) -> Result<RuleSet, RulesError> {
-    RuleSet::choose(&Choice { folders: vec![path.to_owned()], no_builtin: true, only: Vec::new() })
+    RuleSet::choose(&Choice { folders: vec![path.to_owned()], no_builtin: true, ..Choice::default() })
 }
 
 /// The places that the first line of each file names.

@@ -37,7 +37,7 @@ fn every_example_is_a_rules_file_that_keeps_its_word() {
             rules += block.matches("[[rule]]").count();
         }
     }
-    let choice = Choice { folders: vec![dir.path().to_owned()], no_builtin: true, only: Vec::new() };
+    let choice = Choice { folders: vec![dir.path().to_owned()], no_builtin: true, ..Choice::default() };
     let set = match RuleSet::choose(&choice) {
         Ok(set) => set,
         Err(error) => panic!("{error}"),

@@ -21,7 +21,7 @@ fn write(folder: &Path, name: &str, text: &str) {
 }
 
 fn load(folder: &Path) -> Result<RuleSet, String> {
-    let choice = Choice { folders: vec![folder.to_owned()], no_builtin: true, only: Vec::new() };
+    let choice = Choice { folders: vec![folder.to_owned()], no_builtin: true, ..Choice::default() };
     RuleSet::choose(&choice).map_err(|error| error.to_string())
 }
 
