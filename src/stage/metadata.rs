@@ -209,11 +209,11 @@ fn keep_catalogue(lines: &[&str], found: &mut [Option<Found>], prose: &[bool], l
             _ => continue,
         };
         let (mut entries, mut inside) = (Vec::new(), 0);
-        for at in first + 1..lines.len() {
+        for (at, &prose) in prose.iter().enumerate().skip(first + 1) {
             if inside > ENTRY || entries.len() == ENTRIES {
                 break;
             }
-            if prose[at] {
+            if prose {
                 inside += 1;
             } else if is_entry(at) && inside > 0 {
                 entries.push(at);
