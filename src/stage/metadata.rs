@@ -49,7 +49,9 @@ pub(crate) fn settle(page: &mut Page, blocks: &[Block], stays: &[bool]) -> Optio
         && (page.read.author.is_none() || page.read.published.is_none())
     {
         let last = stays.iter().rposition(|&stays| stays).unwrap_or(start);
-        let end = (last + NEAR_HEADLINE).clamp(start, blocks.len());
+        // Under the headings of readers' comments names and times are the readers'.
+        let own = comments(page, blocks, start).unwrap_or(blocks.len());
+        let end = (last + NEAR_HEADLINE).min(own).max(start);
         let beside =
             |at: usize| at >= start && at < end && (at < start + 2 * NEAR_HEADLINE || at > last.saturating_sub(NEAR_HEADLINE));
         let reading = read_lines(page, blocks, headline, &|at| stays[at], &beside);
